@@ -1,0 +1,28 @@
+"""Tests run on the real embedded PostgreSQL, in a data directory of their own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+kept = os.environ.get("TRADEWRIGHT_TEST_HOME")  # keep the server and the migrated database
+place = kept or tempfile.mkdtemp(prefix="tradewright-test-")
+os.environ["TRADEWRIGHT_HOME"] = place
+os.environ["DJANGO_SETTINGS_MODULE"] = "tradewright.web.settings"
+if not kept:
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+
+if not os.environ.get("DATABASE_URL"):
+    from tradewright.kernel import embedded
+
+    # durability is not under test here, speed is; the fault tests start servers of their own
+    embedded.start(Path(place), fsync="off", synchronous_commit="off", full_page_writes="off")
+
+pytest_plugins = ["tradewright.sim.fixtures"]
+
+import django  # noqa: E402 - the address of the database must be known first
+
+django.setup()

@@ -1,0 +1,87 @@
+"""Items, their units and groups."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tradewright.kernel.fields import InCompany, check, one_of, owned, unique
+
+
+class Unit(models.Model):
+    """A unit of measure; quantities stated in it have at most `decimals` decimals."""
+
+    company = owned()
+    code = models.TextField()
+    name = models.TextField()
+    decimals = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "unit"
+        constraints = [
+            unique("unit_key", "company", "code"),
+            unique("unit_in_company", "company", "id"),
+            check("unit_decimals", Q(decimals__gte=0, decimals__lte=6)),
+        ]
+
+
+class ItemGroup(models.Model):
+    company = owned()
+    code = models.TextField()
+    name = models.TextField()
+
+    class Meta:
+        db_table = "item_group"
+        constraints = [
+            unique("item_group_key", "company", "code"),
+            unique("item_group_in_company", "company", "id"),
+        ]
+
+
+class Item(models.Model):
+    """`stock` items are kept and reserved; `service` items (freight, fees, discount) are billed only."""
+
+    company = owned()
+    code = models.TextField()
+    name = models.TextField()
+    kind = models.TextField(default="stock")
+    group = InCompany(ItemGroup)
+    stocking_unit = InCompany(Unit)
+    tax_class = models.TextField(default="standard")
+    barcode = models.TextField(default="")
+    is_active = models.BooleanField(default=True)
+    external_id = models.TextField(null=True)
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "item"
+        constraints = [
+            unique("item_key", "company", "code"),
+            unique("item_in_company", "company", "id"),
+            unique("item_external", "company", "external_id"),
+            one_of("item_kind", "kind", "stock", "service"),
+        ]
+        indexes = [models.Index(fields=["company", "name", "id"], name="item_by_name")]
+
+
+class ItemUnit(models.Model):
+    """One `unit` of the item is numerator ÷ denominator of its stocking unit, exactly.
+
+    The stocking unit itself has a row (1 ÷ 1), so a unit that may be sold is a row here.
+    """
+
+    company = owned()
+    item = InCompany(Item)
+    unit = InCompany(Unit)
+    numerator = models.BigIntegerField(default=1)
+    denominator = models.BigIntegerField(default=1)
+
+    class Meta:
+        db_table = "item_unit"
+        constraints = [
+            unique("item_unit_key", "company", "item", "unit"),
+            check("item_unit_positive", Q(numerator__gt=0, denominator__gt=0)),
+        ]
+
+

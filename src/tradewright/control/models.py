@@ -1,0 +1,67 @@
+"""Roles, who holds them where, and what was done."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from tradewright.kernel.fields import owned, unique
+
+
+class Role(models.Model):
+    """A named set of duties."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+
+    class Meta:
+        db_table = "role"
+
+
+class RoleDuty(models.Model):
+    role = models.ForeignKey(Role, models.CASCADE, related_name="+")
+    duty = models.TextField()
+
+    class Meta:
+        db_table = "role_duty"
+        constraints = [unique("role_duty_key", "role", "duty")]
+
+
+class UserRole(models.Model):
+    """A user holds a role in a company from a day until a day (exclusive)."""
+
+    company = owned()
+    user = models.ForeignKey("company.User", models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "user_role"
+        constraints = [unique("user_role_key", "company", "user", "role", "valid_from")]
+
+
+class OperationLog(models.Model):
+    """Who did what when: one row per outermost operation, in its transaction."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True)
+    company = models.ForeignKey(
+        "company.Company", models.PROTECT, related_name="+", null=True, db_index=False
+    )  # null: an operation of the platform, such as opening a company
+    user = models.ForeignKey("company.User", models.PROTECT, related_name="+", db_index=False)
+    operation = models.TextField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    accepted = models.IntegerField()
+    refused = models.IntegerField()
+    codes = models.JSONField()
+    subjects = models.JSONField()
+    request_id = models.TextField(null=True)
+
+    class Meta:
+        db_table = "operation_log"
+        indexes = [
+            models.Index(fields=["company", "recorded_at"], name="operation_log_time"),
+        ]

@@ -1,0 +1,211 @@
+"""The event log: one sequencer, subscribers with cursors, parked events, drain() (design.md law 5)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Protocol
+
+from django.db import OperationalError, connection, transaction
+
+from . import database
+from .operation import SYSTEM_USER_ID, Actor
+from .sql import statements
+
+SQL = statements()
+log = logging.getLogger(__name__)
+
+READ_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as a subscriber sees it."""
+
+    id: int
+    log_pos: int
+    company_id: int
+    topic: str
+    aggregate: str
+    key: int
+    version: int
+    body: Mapping[str, Any]
+    at: datetime
+
+
+class Handler(Protocol):
+    """Does what follows from a list of events of one company; must bear a repetition."""
+
+    __name__: str
+    __module__: str
+
+    def __call__(self, events: Sequence[Event], *, actor: Actor, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    name: str
+    topics: tuple[str, ...]
+    handle: Handler
+
+
+SUBSCRIBERS: dict[str, Subscriber] = {}
+
+_owner_of: list[Callable[[int], int]] = []
+
+
+def owner_with(find: Callable[[int], int]) -> None:
+    """Let `find` name the user who answers for a company's parked events."""
+    _owner_of[:] = [find]
+
+
+def subscriber(*topics: str) -> Callable[[Handler], Handler]:
+    """Hear `topics`, in log order, each event once."""
+
+    def register(handle: Handler) -> Handler:
+        module = handle.__module__.rsplit(".", 1)[-1]
+        name = f"{module}.{handle.__name__}"
+        SUBSCRIBERS[name] = Subscriber(name, topics, handle)
+        return handle
+
+    return register
+
+
+def sequence(*, wait: bool = False) -> int:
+    """Give visible events their dense `log_pos`; returns how many. One at a time in the cluster."""
+    with transaction.atomic():
+        if not SQL("lock_sequencer", wait=wait)[0].locked:
+            return 0
+        return len(SQL("sequence_events"))
+
+
+def consume(found: Subscriber, *, wait: bool = False) -> int:
+    """Let one subscriber take its next batch; its rows and its cursor commit together.
+
+    Returns the log positions passed. `wait=False` leaves a subscriber that another worker has.
+    """
+    with transaction.atomic():
+        cursor = SQL("lock_cursor" if wait else "lock_free_cursor", subscriber=found.name)
+        if not cursor or cursor[0].head <= cursor[0].log_pos:
+            return 0
+        upto = min(cursor[0].log_pos + READ_AT_ONCE, cursor[0].head)
+        rows = SQL(
+            "read_events", topics=list(found.topics), after=cursor[0].log_pos, upto=upto
+        )
+        events = [Event(*row) for row in rows]
+        _handle_all(found, events)
+        SQL("move_cursor", subscriber=found.name, log_pos=upto, handled=len(events))
+        return int(upto - cursor[0].log_pos)
+
+
+def _handle_all(found: Subscriber, events: Sequence[Event]) -> None:
+    """Handle by company and day, so that one call has one actor and one date."""
+    by_company = sorted(events, key=lambda event: event.company_id)
+    for (company_id, _), group in groupby(by_company, lambda e: (e.company_id, e.at.date())):
+        _handle(found, list(group), company_id)
+
+
+def _handle(found: Subscriber, events: Sequence[Event], company_id: int) -> None:
+    free = _not_waiting(found, events)
+    if not free:
+        return
+    try:
+        with transaction.atomic():
+            actor = Actor.system(company_id)
+            found.handle(free, actor=actor, at=max(event.at for event in free))
+    except OperationalError:
+        raise  # the database's trouble, not the event's: the whole batch is tried again
+    except Exception as fault:  # any fault of a handler is parked with its event
+        if len(free) == 1:
+            log.exception("%s cannot handle event %s", found.name, free[0].id)
+            _park(found, free[0], f"{type(fault).__name__}: {fault}")
+            return
+        half = len(free) // 2
+        _handle(found, free[:half], company_id)
+        _handle(found, free[half:], company_id)
+
+
+def _not_waiting(found: Subscriber, events: Sequence[Event]) -> list[Event]:
+    """Park events whose key already has a parked one, so that a key keeps its order."""
+    rows = SQL("parked_keys", subscriber=found.name)
+    blocked = {(row.aggregate, row.key) for row in rows}
+    free = []
+    for event in events:
+        if (event.aggregate, event.key) in blocked:
+            _park(found, event, "waits behind an earlier event of the same document")
+        else:
+            free.append(event)
+    return free
+
+
+def _park(found: Subscriber, event: Event, error: str) -> None:
+    owner = _owner_of[0](event.company_id) if _owner_of else SYSTEM_USER_ID
+    SQL("park_event", subscriber=found.name, event_id=event.id, error=error[:2000], owner_id=owner)
+
+
+def pending() -> bool:
+    """Whether anything is left to sequence or to read."""
+    return bool(SQL("pending", subscribers=list(SUBSCRIBERS))[0].pending)
+
+
+def ensure_cursors() -> None:
+    """Every registered subscriber has a cursor; a new one begins at the start of the log."""
+    SQL("ensure_cursors", subscribers=list(SUBSCRIBERS))
+
+
+def turn(*, wait: bool = False) -> int:
+    """One round: sequence, then let each subscriber take a batch; returns what moved."""
+    moved = sequence(wait=wait)
+    for found in SUBSCRIBERS.values():
+        moved += consume(found, wait=wait)
+    return moved
+
+
+def drain() -> int:
+    """Run the sequencer and all subscribers until nothing is left; returns what moved.
+
+    Waits for other workers rather than passing them, so what it promises is true: at its end
+    every event committed before it is handled or parked.
+    """
+    if database.current_company() is not None:
+        raise RuntimeError("drain() runs outside a company: it reads the whole log")
+    ensure_cursors()
+    total = 0
+    while pending():
+        total += turn(wait=True)
+    return total
+
+
+def retry_parked(parked_id: int, *, user_id: int) -> str:
+    """Handle a parked event again, and after it those that waited behind it; returns its status."""
+    with transaction.atomic():
+        rows = SQL("lock_parked_key", parked_id=parked_id)
+        for row in rows:
+            found = SUBSCRIBERS[row.subscriber]
+            event = Event(*row[: len(Event.__slots__)])
+            try:
+                with transaction.atomic():
+                    found.handle([event], actor=Actor.system(event.company_id), at=event.at)
+            except OperationalError:
+                raise
+            except Exception as fault:  # stays parked, with the new reason
+                SQL("fail_parked", parked_id=row.parked_id, error=str(fault)[:2000])
+                return "parked"
+            SQL("resolve_parked", parked_id=row.parked_id, status="handled",
+                user_id=user_id, note="")  # fmt: skip
+        return "handled"
+
+
+def set_aside(parked_id: int, *, user_id: int, note: str) -> str:
+    """Give a parked event up, by a person and with a reason; those behind it stay parked."""
+    SQL("resolve_parked", parked_id=parked_id, status="set_aside", user_id=user_id, note=note)
+    return "set_aside"
+
+
+def connected() -> bool:
+    """Whether the database answers."""
+    connection.ensure_connection()
+    return True

@@ -1,0 +1,91 @@
+"""A module's SQL statements, kept in `sql/*.sql`, run with a batch as columns."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from psycopg.rows import namedtuple_row
+from psycopg.types.json import JsonbLoader
+
+from .batch import Batch
+
+Row = Any  # a named tuple with the columns that the statement's header promises
+
+_counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """Collect the names of the statements that run inside: the statement law counts them."""
+    token = _counted.set(names := [])
+    try:
+        yield names
+    finally:
+        _counted.reset(token)
+
+
+class Statements:
+    """The statements of one module: `SQL("confirm_orders", batch, at=at)` returns its rows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._text: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        if name not in self._text:
+            self._text[name] = (self.folder / f"{name}.sql").read_text(encoding="utf-8")
+        return self._text[name]
+
+    def __call__(
+        self,
+        name: str,
+        batch: Batch[Any] | None = None,
+        /,
+        *,
+        prepare: bool = True,
+        **shared: object,
+    ) -> list[Row]:
+        """Run statement `name`; `batch` becomes one array per field, `shared` stays as given.
+
+        `prepare=False` lets PostgreSQL plan for the very values: right for reports with optional
+        filters, wasteful for what runs all day.
+        """
+        values: Mapping[str, object] = (batch.columns() if batch is not None else {}) | shared
+        return run(self.text(name), values, prepare=prepare, name=name)
+
+
+def run(text: str, values: Mapping[str, object], *, prepare: bool, name: str) -> list[Row]:
+    """Run one statement on Django's connection, in its transaction, through psycopg itself."""
+    counted = _counted.get()
+    if counted is not None:
+        counted.append(name)
+    connection.ensure_connection()
+    with (
+        connection.wrap_database_errors,
+        connection.connection.cursor(row_factory=namedtuple_row) as cursor,
+    ):
+        cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django wants text, we want values
+        cursor.execute(text, values, prepare=prepare)
+        return cursor.fetchall() if cursor.description else []
+
+
+@cache
+def _statements(folder: Path) -> Statements:
+    return Statements(folder)
+
+
+def statements() -> Statements:
+    """The statements in the folder `sql` beside the file that asks (or beside its package)."""
+    frame = inspect.currentframe()
+    assert frame is not None and frame.f_back is not None
+    here = Path(frame.f_back.f_code.co_filename).parent
+    while not (here / "sql").is_dir():
+        here = here.parent
+    return _statements(here / "sql")

@@ -1,0 +1,27 @@
+-- lock_parked_key: a parked event and those of its document behind it, oldest first
+-- in:  parked_id bigint
+-- out: the columns of kernel.events.Event, parked_id, subscriber
+select
+    event.id,
+    event.log_pos,
+    event.company_id,
+    event.topic,
+    event.aggregate,
+    event.key,
+    event.version,
+    event.body,
+    event.at,
+    waiting.id as parked_id,
+    waiting.subscriber
+from parked_event as asked
+inner join parked_event as waiting
+    on
+        asked.subscriber = waiting.subscriber
+        and asked.aggregate = waiting.aggregate
+        and asked.key = waiting.key
+        and waiting.status = 'parked'
+        and waiting.log_pos >= asked.log_pos
+inner join event on waiting.event_id = event.id
+where asked.id = %(parked_id)s::bigint and asked.status = 'parked'
+order by event.log_pos
+for update of waiting

@@ -1,0 +1,170 @@
+"""One settings file, read from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tradewright.kernel import embedded
+
+BASE = Path(__file__).resolve().parent
+
+SELF, NONE = "'self'", "'none'"
+
+DEBUG = os.environ.get("TRADEWRIGHT_DEBUG") == "1"
+ROOT_URLCONF = "tradewright.web.urls"
+AUTH_USER_MODEL = "company.User"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends before us: docs/operating.md
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "tradewright.kernel",
+    "tradewright.company",
+    "tradewright.control",
+    "tradewright.parties",
+    "tradewright.catalog",
+    "tradewright.ledger",
+    "tradewright.credit",
+    "tradewright.inventory",
+    "tradewright.pricing",
+    "tradewright.taxes",
+    "tradewright.warehouse",
+    "tradewright.receivables",
+    "tradewright.sales",
+    "tradewright.flows",
+    "tradewright.sim",
+    "tradewright.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tradewright.web.middleware.WorkplaceMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tradewright.web.shell.shell",
+            ],
+            "builtins": ["tradewright.web.templatetags.trade"],
+        },
+    }
+]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = str(embedded.home() / "static")
+STATICFILES_DIRS = [BASE / "static"]
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = False
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+behind_tls = os.environ.get("TRADEWRIGHT_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = behind_tls
+ALLOWED_HOSTS = os.environ.get("TRADEWRIGHT_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if behind_tls else []
+
+
+def _secret() -> str:
+    """SECRET_KEY from the environment, else one kept in the data directory, made once."""
+    given = os.environ.get("TRADEWRIGHT_SECRET_KEY")
+    if given:
+        return given
+    place = embedded.home() / "secret.key"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        raw = place.with_suffix(f".{os.getpid()}")
+        raw.touch(mode=0o600)
+        raw.write_text(secrets.token_hex(64), encoding="ascii")
+        raw.rename(place)
+    return place.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a postgresql:// address."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "prepare_threshold": 5,
+            "options": "-c plan_cache_mode=force_generic_plan -c TimeZone=UTC "
+            "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10min",
+        }
+        | query,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or embedded.address())}

@@ -39,7 +39,7 @@ class ItemGroup(models.Model):
 
 
 class Item(models.Model):
-    """`stock` items are kept and reserved; `service` items (freight, fees, discount) are billed only."""
+    """`stock` items are kept and reserved, `service` items (freight, fees) are billed only."""
 
     company = owned()
     code = models.TextField()
@@ -83,5 +83,3 @@ class ItemUnit(models.Model):
             unique("item_unit_key", "company", "item", "unit"),
             check("item_unit_positive", Q(numerator__gt=0, denominator__gt=0)),
         ]
-
-

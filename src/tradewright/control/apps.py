@@ -1,8 +1,21 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ControlConfig(AppConfig):
     name = "tradewright.control"
     label = "control"
+
+    def ready(self) -> None:
+        # models are loaded only now
+        from tradewright.kernel.events import owner_with  # noqa: PLC0415
+        from tradewright.kernel.operation import record_with  # noqa: PLC0415
+
+        from . import queries, roles  # noqa: PLC0415
+        from .operations.log import record  # noqa: PLC0415
+
+        record_with(record)
+        owner_with(queries.parked_owner)
+        post_migrate.connect(roles.lay_roles, sender=self, dispatch_uid="control.lay_roles")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from tradewright.kernel.fields import owned, unique
+from tradewright.kernel.fields import check, owned, unique
 
 
 class Role(models.Model):
@@ -28,17 +29,40 @@ class RoleDuty(models.Model):
 
 
 class UserRole(models.Model):
-    """A user holds a role in a company from a day until a day (exclusive)."""
+    """A user holds a role in a company from a day until a day (exclusive).
+
+    A grant taken back before it began stays as an empty one (`valid_until = valid_from`).
+    """
 
     company = owned()
     user = models.ForeignKey("company.User", models.PROTECT, related_name="+")
     role = models.ForeignKey(Role, models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "user_role"
-        constraints = [unique("user_role_key", "company", "user", "role", "valid_from")]
+        constraints = [
+            unique(
+                "user_role_key", "company", "user", "role", "valid_from",
+                when=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+            ),
+            check("user_role_dates", Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))),
+        ]  # fmt: skip
+
+
+class SignInAttempt(models.Model):
+    """Tries in a row, by name and address, since the last one that succeeded."""
+
+    username = models.TextField()
+    address = models.TextField()
+    tries = models.IntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sign_in_attempt"
+        constraints = [unique("sign_in_attempt_key", "username", "address")]
 
 
 class OperationLog(models.Model):

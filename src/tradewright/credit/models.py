@@ -13,7 +13,8 @@ class CreditAccount(models.Model):
 
     The database refuses an exposure above the limit; `amount_excused` is what may stand above it
     (an approved release, a limit lowered under what is owed, a bounced payment), never a new order.
-    A null limit means no limit; prepaid customers have 0.
+    A null limit means no limit; prepaid customers have 0. `version` counts the changes of the
+    limit, which are told as events; the buckets follow the documents that move them.
     """
 
     company = owned()
@@ -25,7 +26,7 @@ class CreditAccount(models.Model):
     amount_receivable = Amount(default=0)
     amount_unapplied = Amount(default=0)
     amount_excused = Amount(default=0)
-    version = models.IntegerField(default=1)
+    version = models.IntegerField(default=0)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class FlowsConfig(AppConfig):
     name = "tradewright.flows"
     label = "flows"
+
+    def ready(self) -> None:
+        pass

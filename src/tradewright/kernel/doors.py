@@ -1,12 +1,23 @@
-"""Pages register here; the roof mounts them. A page without a duty cannot be registered."""
+"""Where modules register what the roof shows: pages, menu entries, tiles, searches.
+
+A page without a duty cannot be registered; the roof mounts nothing else, so the default is deny.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponseBase
+
+from .operation import Actor
+from .pieces import Found, Tile
 
 View = Callable[..., HttpResponseBase]
 
@@ -20,7 +31,47 @@ class Page:
     view: View
 
 
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A line of the side menu; only those who may open its page see it."""
+
+    workspace: str
+    label: str
+    page_name: str
+    icon: str
+    order: int
+
+
+class TileSource(Protocol):
+    """What of one kind waits for the actor; None or an empty list when nothing is to be shown."""
+
+    __name__: str
+
+    def __call__(self, *, actor: Actor, at: datetime) -> Tile | Sequence[Tile] | None: ...
+
+
+class Searcher(Protocol):
+    """Documents, customers, items that match the words, best first, at most `limit`."""
+
+    __name__: str
+
+    def __call__(self, words: str, *, actor: Actor, limit: int) -> Sequence[Found]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A tile or a search with the duty that shows it."""
+
+    name: str
+    duty: str
+    order: int
+    call: Any
+
+
 PAGES: dict[str, Page] = {}
+MENU: dict[str, MenuEntry] = {}
+TILES: dict[str, Registered] = {}
+SEARCHERS: dict[str, Registered] = {}
 
 SIGNED_IN = "signed_in"  # the duty that every signed-in user of the company has
 
@@ -31,7 +82,7 @@ def page(
     """Register a page at `path` for those who have `duty` in their company.
 
     GET runs in a transaction of the company (reads only see its rows); POST runs bare: it calls
-    one operation, which opens its own.
+    one operation, which opens its own. Two pages may share a path when their methods differ.
     """
 
     def register(view: View) -> View:
@@ -43,9 +94,53 @@ def page(
     return register
 
 
+def menu(workspace: str, label: str, page_name: str, icon: str, order: int = 50) -> None:
+    """Put a page into the side menu (and the command bar); `icon` is a Tabler icon's name."""
+    MENU[page_name] = MenuEntry(workspace, label, page_name, icon, order)
+
+
+def tile(*, duty: str, order: int = 50) -> Callable[[TileSource], TileSource]:
+    """Register what a person with `duty` sees on the home page: figures that wait for them."""
+
+    def register(source: TileSource) -> TileSource:
+        name = f"{source.__module__}.{source.__name__}"
+        TILES[name] = Registered(name, duty, order, source)
+        return source
+
+    return register
+
+
+def searcher(kind: str, *, duty: str, order: int = 50) -> Callable[[Searcher], Searcher]:
+    """Register a search for the command bar; `kind` is the heading over its results (“Orders”)."""
+
+    def register(search: Searcher) -> Searcher:
+        SEARCHERS[kind] = Registered(kind, duty, order, search)
+        return search
+
+    return register
+
+
+def import_all(name: str) -> None:
+    """Import a module, and if it is a package, the modules in it (tests aside)."""
+    if find_spec(name) is None:
+        return
+    found = import_module(name)
+    for info in pkgutil.iter_modules(getattr(found, "__path__", ())):
+        if info.name != "tests":
+            import_module(f"{name}.{info.name}")
+
+
+def discover() -> None:
+    """Import every module's operations and pages, so that the registries are full."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("tradewright."):
+            for door in ("operations", "pages"):
+                import_all(f"{config.name}.{door}")
+
+
 class WorkRequest(HttpRequest):
     """A request of a signed-in person: `actor` is who they are here, `at` is now."""
 
-    actor: Any
-    at: Any
+    actor: Actor
+    at: datetime
     htmx: Any

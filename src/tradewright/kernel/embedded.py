@@ -75,7 +75,9 @@ def _as_unprivileged() -> Callable[[], None] | None:
 
     def enter() -> None:
         if ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER) != 0:
-            raise OSError(ctypes.get_errno(), "PostgreSQL cannot run as root here: use another user")
+            raise OSError(
+                ctypes.get_errno(), "PostgreSQL cannot run as root here: use another user"
+            )
         for name, text in (
             ("setgroups", "deny"),
             ("uid_map", f"{account.pw_uid} 0 1"),
@@ -133,6 +135,7 @@ def start(folder: Path | None = None, **settings: str) -> str:
         if not (data / "PG_VERSION").exists():
             _initialise(data, place / "initdb.log")
         if not _ready(sockets):
+            _forget_stranger(data)
             options = SETTINGS | {"unix_socket_directories": str(sockets), "port": str(PORT)}
             words = " ".join(f"-c {k}='{v}'" for k, v in (options | settings).items())
             _call(
@@ -142,6 +145,20 @@ def start(folder: Path | None = None, **settings: str) -> str:
             )  # fmt: skip
         _create_database(sockets)
     return address(place)
+
+
+def _forget_stranger(data: Path) -> None:
+    """Remove a pid file whose number belongs to another program now.
+
+    After a restart of the machine or container the same small numbers come again, and PostgreSQL,
+    which only asks whether the process exists, would refuse to start.
+    """
+    file = data / "postmaster.pid"
+    if not file.exists():
+        return
+    running = Path("/proc", file.read_text(encoding="utf-8").split(maxsplit=1)[0], "cmdline")
+    if running.exists() and str(data).encode() not in running.read_bytes():
+        file.unlink()
 
 
 def _create_database(sockets: Path) -> None:

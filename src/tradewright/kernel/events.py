@@ -1,4 +1,4 @@
-"""The event log: one sequencer, subscribers with cursors, parked events, drain() (design.md law 5)."""
+"""The event log: one sequencer, subscribers, cursors, parked events, drain() (design.md law 5)."""
 
 from __future__ import annotations
 
@@ -92,9 +92,7 @@ def consume(found: Subscriber, *, wait: bool = False) -> int:
         if not cursor or cursor[0].head <= cursor[0].log_pos:
             return 0
         upto = min(cursor[0].log_pos + READ_AT_ONCE, cursor[0].head)
-        rows = SQL(
-            "read_events", topics=list(found.topics), after=cursor[0].log_pos, upto=upto
-        )
+        rows = SQL("read_events", topics=list(found.topics), after=cursor[0].log_pos, upto=upto)
         events = [Event(*row) for row in rows]
         _handle_all(found, events)
         SQL("move_cursor", subscriber=found.name, log_pos=upto, handled=len(events))
@@ -201,8 +199,15 @@ def retry_parked(parked_id: int, *, user_id: int) -> str:
 
 def set_aside(parked_id: int, *, user_id: int, note: str) -> str:
     """Give a parked event up, by a person and with a reason; those behind it stay parked."""
-    SQL("resolve_parked", parked_id=parked_id, status="set_aside", user_id=user_id, note=note)
+    set_aside_all([(parked_id, note)], user_id=user_id)
     return "set_aside"
+
+
+def set_aside_all(parked: Sequence[tuple[int, str]], *, user_id: int) -> None:
+    """Give parked events up: pairs of id and reason."""
+    if parked:
+        ids, notes = zip(*parked, strict=True)
+        SQL("set_aside_parked", parked_id=list(ids), note=list(notes), user_id=user_id)
 
 
 def connected() -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 
-class _Numeric(models.DecimalField):
+class _Numeric(models.DecimalField):  # type: ignore[type-arg]  # has none at run time
     """An exact `numeric` of any scale: the operation rounds, the column keeps what it was given."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ class Quantity(_Numeric):
     """A quantity, exact in the stocking unit."""
 
 
-class InCompany(models.ForeignKey):
+class InCompany(models.ForeignKey):  # type: ignore[type-arg]  # has none at run time
     """A reference to a master row of the same company.
 
     The database holds it as a composite key (company_id, …), so a row of one company cannot name a
@@ -55,7 +55,9 @@ def owned() -> Any:
 
 def inside(owner: str, name: str) -> Any:
     """A reference from a document's part to the document (same company by the same statement)."""
-    return models.ForeignKey(owner, models.PROTECT, related_name="+", db_index=False, db_column=name)
+    return models.ForeignKey(
+        owner, models.PROTECT, related_name="+", db_index=False, db_column=name
+    )
 
 
 def unique(name: str, *columns: str, when: models.Q | None = None) -> models.UniqueConstraint:

@@ -74,7 +74,7 @@ def lay() -> None:
 
 def _guard(cursor: Any, model: type[Model]) -> None:
     table = sql.Identifier(model._meta.db_table)
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     company = getattr(model, "company_column", "company_id")
     if company in columns:
         cursor.execute(
@@ -91,9 +91,9 @@ def _guard(cursor: Any, model: type[Model]) -> None:
         )
     mutable = getattr(model, "append_only_except", ())
     cursor.execute(
-        sql.SQL("revoke all on {table} from {role}; grant select, insert on {table} to {role}").format(
-            table=table, role=sql.Identifier(APP_ROLE)
-        )
+        sql.SQL(
+            "revoke all on {table} from {role}; grant select, insert on {table} to {role}"
+        ).format(table=table, role=sql.Identifier(APP_ROLE))
     )
     if not (mutable or getattr(model, "append_only", False)):
         grant = sql.SQL("grant update, delete on {} to {}")
@@ -107,7 +107,8 @@ def _guard(cursor: Any, model: type[Model]) -> None:
     trigger = sql.SQL(
         "create trigger {} before {} on {} for each statement execute function refuse_change()"
     )
-    updates = sql.SQL("update of {}").format(sql.SQL(", ").join(map(sql.Identifier, kept)))
+    frozen = sql.SQL(", ").join(sql.Identifier(column) for column in kept)
+    updates = sql.SQL("update of {}").format(frozen)
     for name, event in (
         ("keep_update", updates),
         ("keep_rows", sql.SQL("delete")),

@@ -1,4 +1,4 @@
-"""An operation: a batch of inputs in, one outcome per input out, one transaction (design.md law 1)."""
+"""An operation: a batch in, one outcome per input out, one transaction (design.md law 1)."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ class Body(Protocol[Input]):
     __name__: str
     __module__: str
 
-    def __call__(
-        self, batch: Batch[Input], *, actor: Actor, at: datetime
-    ) -> Sequence[Any]: ...
+    def __call__(self, batch: Batch[Input], *, actor: Actor, at: datetime) -> Sequence[Any]: ...
 
 
 class Operation(Generic[Input]):

@@ -40,7 +40,7 @@ class _Words(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`position` counts from 1 in input order; `id` is the row made or meant, where there is one."""
+    """`position` counts from 1 in input order; `id` is the row made or meant, if there is one."""
 
     position: int
     id: int | None
@@ -54,14 +54,15 @@ class Outcome:
     @property
     def field(self) -> str | None:
         """The input field at fault; the detail may name it more precisely (`lines[3].item`)."""
-        return self.detail.get("field", self.code.field)
+        named: str | None = self.detail.get("field", self.code.field)
+        return named
 
     @property
     def message(self) -> str:
         return self.code.message.format_map(_Words(self.detail))
 
     def as_dict(self) -> dict[str, Any]:
-        answer = {"position": self.position, "id": self.id, "code": str(self.code)}
+        answer: dict[str, Any] = {"position": self.position, "id": self.id, "code": str(self.code)}
         answer |= {"accepted": self.accepted, "message": self.message, "detail": dict(self.detail)}
         return answer if self.accepted else answer | {"field": self.field}
 

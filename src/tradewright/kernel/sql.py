@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,19 @@ from django.db import connection
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import JsonbLoader
 
-from .batch import Batch
+from .batch import Batch, array
 
 Row = Any  # a named tuple with the columns that the statement's header promises
+
+PREPARED_SIZE = 20
+
+
+class _Values(JsonbLoader):
+    """jsonb as Python values, its numbers exact."""
+
+    _loads = staticmethod(partial(json.loads, parse_float=Decimal))
+
+
 
 _counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)
 
@@ -24,7 +36,8 @@ _counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)
 @contextmanager
 def counting() -> Iterator[list[str]]:
     """Collect the names of the statements that run inside: the statement law counts them."""
-    token = _counted.set(names := [])
+    names: list[str] = []
+    token = _counted.set(names)
     try:
         yield names
     finally:
@@ -49,15 +62,23 @@ class Statements:
         batch: Batch[Any] | None = None,
         /,
         *,
-        prepare: bool = True,
-        **shared: object,
+        prepare: Any = True,  # a bool; Any, so that `**columns` of one type may follow
+        **shared: Any,
     ) -> list[Row]:
-        """Run statement `name`; `batch` becomes one array per field, `shared` stays as given.
+        """Run statement `name`; `batch` becomes one array per field, a list in `shared` an array.
 
-        `prepare=False` lets PostgreSQL plan for the very values: right for reports with optional
-        filters, wasteful for what runs all day.
+        Small sets run prepared, with one plan for all; a large set is planned for its own size, or
+        PostgreSQL, which takes an unknown array for ten rows, would join it by nested loops.
+        `prepare=False` plans for the very values always: right for reports with optional filters.
         """
-        values: Mapping[str, object] = (batch.columns() if batch is not None else {}) | shared
+        values: dict[str, Any] = {} if batch is None else dict(batch.columns())
+        size = len(batch) if batch is not None else 0
+        for key, value in shared.items():
+            if isinstance(value, list | tuple):
+                size = max(size, len(value))
+                value = array(value)
+            values[key] = value
+        prepare = prepare and size <= PREPARED_SIZE
         return run(self.text(name), values, prepare=prepare, name=name)
 
 
@@ -71,7 +92,7 @@ def run(text: str, values: Mapping[str, object], *, prepare: bool, name: str) ->
         connection.wrap_database_errors,
         connection.connection.cursor(row_factory=namedtuple_row) as cursor,
     ):
-        cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django wants text, we want values
+        cursor.adapters.register_loader("jsonb", _Values)  # Django wants text, we want values
         cursor.execute(text, values, prepare=prepare)
         return cursor.fetchall() if cursor.description else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from tradewright.kernel.fields import InCompany, Price, Quantity, check, owned, unique
+from tradewright.kernel.fields import InCompany, Price, Quantity, check, owned
 
 
 class PriceCondition(models.Model):
@@ -20,6 +20,7 @@ class PriceCondition(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     price = Price()
+    version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -59,6 +59,7 @@ class Invoice(models.Model):
         db_table = "invoice"
         constraints = [
             unique("invoice_number", "company", "kind", "sequence_no"),
+            unique("invoice_named", "company", "kind", "number"),
             unique("invoice_once", "company", "source", "source_id", "kind"),
             one_of("invoice_kind", "kind", "invoice", "credit_note"),
             check("invoice_total", Q(amount_total=F("amount_net") + F("amount_tax"))),
@@ -67,7 +68,7 @@ class Invoice(models.Model):
         indexes = [
             models.Index(fields=["company", "customer", "due_on"], name="invoice_by_customer"),
             models.Index(
-                fields=["company", "due_on", "id"],
+                fields=["company", "customer", "due_on", "id"],
                 name="invoice_unsettled",
                 condition=Q(amount_open__gt=0),
             ),

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 
 from tradewright.kernel import database
 from tradewright.kernel.operation import Actor
@@ -17,6 +19,7 @@ from tradewright.kernel.operation import Actor
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 TODAY = AT.date()
 _numbers = count(1)
+_RUN = uuid4().hex[:6].upper()  # a kept database (--reuse-db) holds the companies of earlier runs
 
 
 @dataclass
@@ -89,7 +92,7 @@ class World:
 def open_world(code: str) -> World:
     """Open a company with books and masters; committed unless a transaction is open."""
     from tradewright.catalog.models import ItemGroup, Unit
-    from tradewright.company.operations import OpenCompany, open_companies
+    from tradewright.company.operations.companies import OpenCompany, open_companies
     from tradewright.inventory.models import Warehouse
     from tradewright.kernel.outcome import one
     from tradewright.ledger.operations.books import OpenBooks, open_books
@@ -126,10 +129,29 @@ def open_world(code: str) -> World:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database, made whoever asks first: pytest-django's own fixture makes none when all
+    tests of a run use `open_floor`, and they would then write into the real one."""
+    with django_db_blocker.unblock():
+        keep = django_db_keepdb and not django_db_createdb
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def committed_world(django_db_setup: None, django_db_blocker: Any) -> World:
     """The company that tests inside a transaction share; its rows were committed once."""
     with django_db_blocker.unblock():
-        return open_world("TEST")
+        return open_world(f"TEST-{_RUN}")
 
 
 @pytest.fixture
@@ -146,4 +168,4 @@ def open_floor(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]
     Nothing is cleaned up (posted tables cannot be); the next test opens another company.
     """
     with django_db_blocker.unblock():
-        yield open_world(f"T{next(_numbers)}")
+        yield open_world(f"T{next(_numbers)}-{_RUN}")

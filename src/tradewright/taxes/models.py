@@ -21,6 +21,7 @@ class TaxRate(models.Model):
     valid_from = models.DateField()
     rate = Price()
     name = models.TextField()
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "tax_rate"

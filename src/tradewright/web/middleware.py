@@ -1,3 +1,71 @@
+"""Who is at work, where and when: every request gets its company, actor, time and id."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import uuid_utils
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from tradewright.control import queries
+from tradewright.kernel.errors import NotPermitted, Refused, TradewrightError
+
+from . import faults
+
+log = logging.getLogger(__name__)
+
+COMPANY = "company_id"
+PUBLIC = ("/static/", "/health", "/favicon.ico")
+
+
 class WorkplaceMiddleware:
-    def __init__(self, get_response): self.get_response = get_response
-    def __call__(self, request): return self.get_response(request)
+    """Sets `request.actor` (None without a role), `workplace`, `workplaces`, `at`, `request_id`.
+
+    The company is the session's, else the first in which the user holds a role. Times are shown in
+    its time zone. What an operation refuses outright becomes a page that says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.request_id = str(uuid_utils.uuid7())  # type: ignore[attr-defined]
+        request.actor = request.workplace = None  # type: ignore[attr-defined]
+        request.workplaces = []  # type: ignore[attr-defined]
+        if not request.path.startswith(PUBLIC) and request.user.is_authenticated:
+            self._seat(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            timezone.deactivate()
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _seat(self, request: HttpRequest) -> None:
+        user_id = request.user.pk
+        places = queries.companies_of(user_id, request.at)  # type: ignore[attr-defined]
+        request.workplaces = places  # type: ignore[attr-defined]
+        if not places:
+            return
+        chosen = request.session.get(COMPANY)
+        place = next((place for place in places if place.id == chosen), places[0])
+        request.workplace = place  # type: ignore[attr-defined]
+        request.actor = queries.actor_of(  # type: ignore[attr-defined]
+            user_id, place.id, request.at, request.request_id  # type: ignore[attr-defined]
+        )
+        timezone.activate(ZoneInfo(place.time_zone))
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A refusal is an answer, not a crash."""
+        if isinstance(fault, NotPermitted):
+            return faults.forbidden(request, message=str(fault))
+        if isinstance(fault, Refused | TradewrightError):
+            log.info("refused: %s", fault)
+            return faults.refused(request, str(fault))
+        return None

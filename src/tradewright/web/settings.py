@@ -160,7 +160,7 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "prepare_threshold": 5,
-            "options": "-c plan_cache_mode=force_generic_plan -c TimeZone=UTC "
+            "options": "-c TimeZone=UTC "
             "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10min",
         }
         | query,

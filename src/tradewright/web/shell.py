@@ -1,1 +1,79 @@
-def shell(request): return {}
+"""What stands around every page: the menu that the duties allow, companies, the last outcomes.
+
+No query runs here: middleware has read who is at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tradewright.kernel import answers
+from tradewright.kernel.doors import MENU, PAGES, SIGNED_IN, MenuEntry
+from tradewright.kernel.operation import Actor
+
+WORKSPACES = (
+    "", "Sales", "Orders", "Warehouse", "Returns", "Purchasing", "Masters", "Pricing",
+    "Receivables", "Payables", "Ledger", "Insight", "Control", "Connect",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    label: str
+    url: str
+    icon: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    name: str
+    lines: tuple[Line, ...]
+
+
+def may_open(actor: Actor, entry: MenuEntry) -> bool:
+    """Whether the actor may open the menu entry's page."""
+    duty = PAGES[entry.page_name].duty
+    return duty == SIGNED_IN or actor.may(duty)
+
+
+def entries_of(actor: Actor) -> list[MenuEntry]:
+    """The menu entries that the actor may open, in menu order."""
+    known = {name: place for place, name in enumerate(WORKSPACES)}
+    return sorted(
+        (entry for entry in MENU.values() if may_open(actor, entry)),
+        key=lambda e: (known.get(e.workspace, len(known)), e.workspace, e.order, e.label),
+    )
+
+
+def _workspaces(actor: Actor, path: str) -> list[Workspace]:
+    """The menu, with the line marked under which the page at `path` stands (longest match)."""
+    urls = {entry.page_name: reverse(entry.page_name) for entry in entries_of(actor)}
+    within = [url for url in urls.values() if path.startswith(url) and url != "/"]
+    here = max(within, key=len, default="/" if path == "/" else "")
+    grouped: dict[str, list[Line]] = {}
+    for entry in entries_of(actor):
+        url = urls[entry.page_name]
+        line = Line(entry.label, url, entry.icon, url == here)
+        grouped.setdefault(entry.workspace, []).append(line)
+    return [Workspace(name, tuple(lines)) for name, lines in grouped.items()]
+
+
+def shell(request: HttpRequest) -> Mapping[str, Any]:
+    """Context of every template."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"actor": None}
+    return {
+        "actor": actor,
+        "at": request.at,  # type: ignore[attr-defined]
+        "workplace": request.workplace,  # type: ignore[attr-defined]
+        "workplaces": request.workplaces,  # type: ignore[attr-defined]
+        "menu": _workspaces(actor, request.path),
+        "told": None if getattr(request, "htmx", None) else request.session.pop(answers.KEPT, None),
+    }

@@ -4,63 +4,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('kind', models.TextField(default='stock')),
-                ('tax_class', models.TextField(default='standard')),
-                ('barcode', models.TextField(default='')),
-                ('is_active', models.BooleanField(default=True)),
-                ('external_id', models.TextField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("kind", models.TextField(default="stock")),
+                ("tax_class", models.TextField(default="standard")),
+                ("barcode", models.TextField(default="")),
+                ("is_active", models.BooleanField(default=True)),
+                ("external_id", models.TextField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'item',
+                "db_table": "item",
             },
         ),
         migrations.CreateModel(
-            name='ItemGroup',
+            name="ItemGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
             ],
             options={
-                'db_table': 'item_group',
+                "db_table": "item_group",
             },
         ),
         migrations.CreateModel(
-            name='ItemUnit',
+            name="ItemUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numerator', models.BigIntegerField(default=1)),
-                ('denominator', models.BigIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numerator", models.BigIntegerField(default=1)),
+                ("denominator", models.BigIntegerField(default=1)),
             ],
             options={
-                'db_table': 'item_unit',
+                "db_table": "item_unit",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('decimals', models.SmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("decimals", models.SmallIntegerField(default=0)),
             ],
             options={
-                'db_table': 'unit',
+                "db_table": "unit",
             },
         ),
     ]

@@ -6,101 +6,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('company', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("company", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="item",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AddField(
-            model_name='itemgroup',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="itemgroup",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='group',
-            field=tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.itemgroup'),
+            model_name="item",
+            name="group",
+            field=tradewright.kernel.fields.InCompany(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.itemgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='itemunit',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="itemunit",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AddField(
-            model_name='itemunit',
-            name='item',
-            field=tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item'),
+            model_name="itemunit",
+            name="item",
+            field=tradewright.kernel.fields.InCompany(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.item",
+            ),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="unit",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AddField(
-            model_name='itemunit',
-            name='unit',
-            field=tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit'),
+            model_name="itemunit",
+            name="unit",
+            field=tradewright.kernel.fields.InCompany(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='stocking_unit',
-            field=tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit'),
+            model_name="item",
+            name="stocking_unit",
+            field=tradewright.kernel.fields.InCompany(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemgroup',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='item_group_key'),
+            model_name="itemgroup",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="item_group_key"),
         ),
         migrations.AddConstraint(
-            model_name='itemgroup',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='item_group_in_company'),
+            model_name="itemgroup",
+            constraint=models.UniqueConstraint(
+                fields=("company", "id"), name="item_group_in_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='unit_key'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="unit_key"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='unit_in_company'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="unit_in_company"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__gte', 0), ('decimals__lte', 6)), name='unit_decimals'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__gte", 0), ("decimals__lte", 6)), name="unit_decimals"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemunit',
-            constraint=models.UniqueConstraint(fields=('company', 'item', 'unit'), name='item_unit_key'),
+            model_name="itemunit",
+            constraint=models.UniqueConstraint(
+                fields=("company", "item", "unit"), name="item_unit_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemunit',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__gt', 0), ('numerator__gt', 0)), name='item_unit_positive'),
+            model_name="itemunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__gt", 0), ("numerator__gt", 0)),
+                name="item_unit_positive",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['company', 'name', 'id'], name='item_by_name'),
+            model_name="item",
+            index=models.Index(fields=["company", "name", "id"], name="item_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='item_key'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="item_key"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='item_in_company'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="item_in_company"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('company', 'external_id'), name='item_external'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("company", "external_id"), name="item_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('stock', 'service'))), name='item_kind'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("stock", "service"))), name="item_kind"
+            ),
         ),
     ]

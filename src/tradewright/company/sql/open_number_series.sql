@@ -9,6 +9,7 @@ with wanted as (
     from unnest(%(company_id)s::bigint[]) as asked (company_id)
     cross join (
         values
+        ('customer', 'C', 'plain'),
         ('order', 'SO', 'plain'),
         ('return', 'RA', 'plain'),
         ('shipment', 'SH', 'plain'),

@@ -7,71 +7,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('company', '0001_initial'),
+        ("company", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField()),
             ],
             options={
-                'db_table': 'role',
+                "db_table": "role",
             },
         ),
         migrations.CreateModel(
-            name='OperationLog',
+            name="OperationLog",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('operation', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('accepted', models.IntegerField()),
-                ('refused', models.IntegerField()),
-                ('codes', models.JSONField()),
-                ('subjects', models.JSONField()),
-                ('request_id', models.TextField(null=True)),
-                ('company', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("operation", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("accepted", models.IntegerField()),
+                ("refused", models.IntegerField()),
+                ("codes", models.JSONField()),
+                ("subjects", models.JSONField()),
+                ("request_id", models.TextField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'operation_log',
-                'indexes': [models.Index(fields=['company', 'recorded_at'], name='operation_log_time')],
+                "db_table": "operation_log",
+                "indexes": [
+                    models.Index(fields=["company", "recorded_at"], name="operation_log_time")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleDuty',
+            name="RoleDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.TextField()),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='control.role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("duty", models.TextField()),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="control.role",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'role_duty',
-                'constraints': [models.UniqueConstraint(fields=('role', 'duty'), name='role_duty_key')],
+                "db_table": "role_duty",
+                "constraints": [
+                    models.UniqueConstraint(fields=("role", "duty"), name="role_duty_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UserRole',
+            name="UserRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='control.role')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="control.role",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'user_role',
-                'constraints': [models.UniqueConstraint(fields=('company', 'user', 'role', 'valid_from'), name='user_role_key')],
+                "db_table": "user_role",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "user", "role", "valid_from"), name="user_role_key"
+                    )
+                ],
             },
         ),
     ]

@@ -7,177 +7,390 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('company', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("company", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Warehouse',
+            name="Warehouse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('country', models.CharField(max_length=2)),
-                ('is_default', models.BooleanField(default=False)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("country", models.CharField(max_length=2)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'warehouse',
+                "db_table": "warehouse",
             },
         ),
         migrations.CreateModel(
-            name='StockMove',
+            name="StockMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('amount_value', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('source', models.TextField()),
-                ('source_id', models.BigIntegerField()),
-                ('source_line_id', models.BigIntegerField()),
-                ('reason', models.TextField(default='')),
-                ('moved_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('operation_id', models.UUIDField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('origin', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stockmove')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                (
+                    "amount_value",
+                    tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38),
+                ),
+                ("source", models.TextField()),
+                ("source_id", models.BigIntegerField()),
+                ("source_line_id", models.BigIntegerField()),
+                ("reason", models.TextField(default="")),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("operation_id", models.UUIDField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stockmove",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'stock_move',
+                "db_table": "stock_move",
             },
         ),
         migrations.CreateModel(
-            name='StockLevel',
+            name="StockLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('reserved', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('amount_value', tradewright.kernel.fields.Amount(decimal_places=10, default=0, max_digits=38)),
-                ('changed_at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "on_hand",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                (
+                    "reserved",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                (
+                    "amount_value",
+                    tradewright.kernel.fields.Amount(decimal_places=10, default=0, max_digits=38),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'stock_level',
+                "db_table": "stock_level",
             },
         ),
         migrations.CreateModel(
-            name='StockDocument',
+            name="StockDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('kind', models.TextField()),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('unit_cost', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38, null=True)),
-                ('reason', models.TextField(default='')),
-                ('external_id', models.TextField(null=True)),
-                ('posted_on', models.DateField()),
-                ('posted_at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("kind", models.TextField()),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                (
+                    "unit_cost",
+                    tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38, null=True),
+                ),
+                ("reason", models.TextField(default="")),
+                ("external_id", models.TextField(null=True)),
+                ("posted_on", models.DateField()),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'stock_document',
+                "db_table": "stock_document",
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('source_line_id', models.BigIntegerField()),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.TextField()),
+                ("source_line_id", models.BigIntegerField()),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'reservation',
+                "db_table": "reservation",
             },
         ),
         migrations.AddConstraint(
-            model_name='warehouse',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='warehouse_key'),
+            model_name="warehouse",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="warehouse_key"),
         ),
         migrations.AddConstraint(
-            model_name='warehouse',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='warehouse_in_company'),
+            model_name="warehouse",
+            constraint=models.UniqueConstraint(
+                fields=("company", "id"), name="warehouse_in_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warehouse',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('company',), name='warehouse_default'),
+            model_name="warehouse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("company",),
+                name="warehouse_default",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['company', 'item', 'warehouse', 'id'], name='stock_move_by_item'),
+            model_name="stockmove",
+            index=models.Index(
+                fields=["company", "item", "warehouse", "id"], name="stock_move_by_item"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['company', 'source', 'source_id'], name='stock_move_by_source'),
+            model_name="stockmove",
+            index=models.Index(
+                fields=["company", "source", "source_id"], name="stock_move_by_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(condition=models.Q(('origin__isnull', False)), fields=['origin'], name='stock_move_by_origin'),
+            model_name="stockmove",
+            index=models.Index(
+                condition=models.Q(("origin__isnull", False)),
+                fields=["origin"],
+                name="stock_move_by_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('receipt', 'issue', 'return', 'adjustment'))), name='stock_move_kind'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("receipt", "issue", "return", "adjustment"))),
+                name="stock_move_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity', 0), _negated=True), models.Q(('amount_value', 0), _negated=True), _connector='OR'), name='stock_move_not_empty'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quantity", 0), _negated=True),
+                    models.Q(("amount_value", 0), _negated=True),
+                    _connector="OR",
+                ),
+                name="stock_move_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.UniqueConstraint(fields=('company', 'source', 'source_line_id', 'kind'), name='stock_move_once'),
+            model_name="stockmove",
+            constraint=models.UniqueConstraint(
+                fields=("company", "source", "source_line_id", "kind"), name="stock_move_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.UniqueConstraint(fields=('company', 'item', 'warehouse'), name='stock_level_key'),
+            model_name="stocklevel",
+            constraint=models.UniqueConstraint(
+                fields=("company", "item", "warehouse"), name="stock_level_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_not_negative'),
+            model_name="stocklevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("on_hand__gte", 0)), name="stock_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('reserved__lte', models.F('on_hand'))), name='stock_reserved'),
+            model_name="stocklevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", 0), ("reserved__lte", models.F("on_hand"))),
+                name="stock_reserved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_value__gte', 0), models.Q(('on_hand__gt', 0), ('amount_value', 0), _connector='OR')), name='stock_value'),
+            model_name="stocklevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_value__gte", 0),
+                    models.Q(("on_hand__gt", 0), ("amount_value", 0), _connector="OR"),
+                ),
+                name="stock_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockdocument',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='stock_document_number'),
+            model_name="stockdocument",
+            constraint=models.UniqueConstraint(
+                fields=("company", "number"), name="stock_document_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockdocument',
-            constraint=models.UniqueConstraint(fields=('company', 'external_id'), name='stock_document_external'),
+            model_name="stockdocument",
+            constraint=models.UniqueConstraint(
+                fields=("company", "external_id"), name="stock_document_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('receipt', 'adjustment'))), name='stock_document_kind'),
+            model_name="stockdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("receipt", "adjustment"))),
+                name="stock_document_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['company', 'item', 'warehouse'], name='reservation_by_item'),
+            model_name="reservation",
+            index=models.Index(fields=["company", "item", "warehouse"], name="reservation_by_item"),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(fields=('company', 'source', 'source_line_id'), name='reservation_key'),
+            model_name="reservation",
+            constraint=models.UniqueConstraint(
+                fields=("company", "source", "source_line_id"), name="reservation_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_positive'),
+            model_name="reservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="reservation_positive"
+            ),
         ),
     ]

@@ -20,7 +20,7 @@ inner join parked_event as waiting
         and asked.aggregate = waiting.aggregate
         and asked.key = waiting.key
         and waiting.status = 'parked'
-        and waiting.log_pos >= asked.log_pos
+        and asked.log_pos <= waiting.log_pos
 inner join event on waiting.event_id = event.id
 where asked.id = %(parked_id)s::bigint and asked.status = 'parked'
 order by event.log_pos

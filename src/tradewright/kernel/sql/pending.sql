@@ -2,7 +2,10 @@
 -- in:  subscribers text[]
 -- out: pending
 select
-    exists (select 1 from event where event.log_pos is null)
+    exists (
+        select 1 from event
+        where event.log_pos is null
+    )
     or exists (
         select 1
         from event_cursor

@@ -2,197 +2,409 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import tradewright.kernel.fields
 from django.db import migrations, models
+
+import tradewright.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('company', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0002_initial"),
+        ("company", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('posting_date', models.DateField()),
-                ('document_date', models.DateField()),
-                ('kind', models.TextField()),
-                ('source', models.TextField()),
-                ('source_id', models.BigIntegerField()),
-                ('description', models.TextField()),
-                ('posted_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('operation_id', models.UUIDField()),
-                ('content_hash', models.BinaryField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.journalentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("posting_date", models.DateField()),
+                ("document_date", models.DateField()),
+                ("kind", models.TextField()),
+                ("source", models.TextField()),
+                ("source_id", models.BigIntegerField()),
+                ("description", models.TextField()),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("operation_id", models.UUIDField()),
+                ("content_hash", models.BinaryField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.journalentry",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_entry',
+                "db_table": "journal_entry",
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('kind', models.TextField()),
-                ('control', models.TextField(default='')),
-                ('is_active', models.BooleanField(default=True)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("kind", models.TextField()),
+                ("control", models.TextField(default="")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'account',
+                "db_table": "account",
             },
         ),
         migrations.CreateModel(
-            name='JournalTail',
+            name="JournalTail",
             fields=[
-                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='ledger.journalentry')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="ledger.journalentry",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_tail',
+                "db_table": "journal_tail",
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('status', models.TextField(default='open')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("status", models.TextField(default="open")),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'period',
+                "db_table": "period",
             },
         ),
         migrations.CreateModel(
-            name='JournalLine',
+            name="JournalLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.SmallIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_base', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('account', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('entry', models.ForeignKey(db_column='entry_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.journalentry')),
-                ('period', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.SmallIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("amount", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_base", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "account",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_column="entry_id",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.journalentry",
+                    ),
+                ),
+                (
+                    "period",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.period",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal_line',
+                "db_table": "journal_line",
             },
         ),
         migrations.AddField(
-            model_name='journalentry',
-            name='period',
-            field=tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.period'),
+            model_name="journalentry",
+            name="period",
+            field=tradewright.kernel.fields.InCompany(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ledger.period",
+            ),
         ),
         migrations.CreateModel(
-            name='AccountBalance',
+            name="AccountBalance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_base', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('account', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('period', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_base", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "account",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "period",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.period",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'account_balance',
+                "db_table": "account_balance",
             },
         ),
         migrations.CreateModel(
-            name='PostingRule',
+            name="PostingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.TextField()),
-                ('tax_class', models.TextField(default='')),
-                ('account', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item_group', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.itemgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.TextField()),
+                ("tax_class", models.TextField(default="")),
+                (
+                    "account",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item_group",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.itemgroup",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'posting_rule',
+                "db_table": "posting_rule",
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='account_key'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="account_key"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='account_in_company'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="account_in_company"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('asset', 'liability', 'equity', 'income', 'expense'))), name='account_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("asset", "liability", "equity", "income", "expense"))
+                ),
+                name="account_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('control__in', ('', 'receivable', 'inventory', 'tax', 'bank'))), name='account_control'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("control__in", ("", "receivable", "inventory", "tax", "bank"))),
+                name="account_control",
+            ),
         ),
         migrations.AddField(
-            model_name='journaltail',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="journaltail",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('company', 'starts_on'), name='period_key'),
+            model_name="period",
+            constraint=models.UniqueConstraint(fields=("company", "starts_on"), name="period_key"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='period_in_company'),
+            model_name="period",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="period_in_company"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('open', 'closed'))), name='period_status'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("open", "closed"))), name="period_status"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_order'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="period_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalline',
-            index=models.Index(fields=['company', 'account', 'period'], name='journal_line_account'),
+            model_name="journalline",
+            index=models.Index(
+                fields=["company", "account", "period"], name="journal_line_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.UniqueConstraint(fields=('entry', 'line_no'), name='journal_line_key'),
+            model_name="journalline",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "line_no"), name="journal_line_key"
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['company', 'posting_date', 'id'], name='journal_by_date'),
+            model_name="journalentry",
+            index=models.Index(fields=["company", "posting_date", "id"], name="journal_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('company', 'source', 'source_id', 'kind'), name='journal_entry_once'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(
+                fields=("company", "source", "source_id", "kind"), name="journal_entry_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='journal_entry_reversed_once'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="journal_entry_reversed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountbalance',
-            constraint=models.UniqueConstraint(fields=('company', 'account', 'period', 'currency'), name='account_balance_key'),
+            model_name="accountbalance",
+            constraint=models.UniqueConstraint(
+                fields=("company", "account", "period", "currency"), name="account_balance_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postingrule',
-            constraint=models.UniqueConstraint(fields=('company', 'purpose', 'item_group', 'tax_class'), name='posting_rule_key', nulls_distinct=False),
+            model_name="postingrule",
+            constraint=models.UniqueConstraint(
+                fields=("company", "purpose", "item_group", "tax_class"),
+                name="posting_rule_key",
+                nulls_distinct=False,
+            ),
         ),
     ]

@@ -42,14 +42,11 @@ def open_books(batch: Batch[OpenBooks], *, actor: Actor, at: datetime) -> Sequen
     company = {"company_id": actor.company_id}
     codes, names, kinds, controls = map(array, zip(*DISTRIBUTOR, strict=True))
     SQL("open_accounts", **company, code=codes, name=names, kind=kinds, control=controls)
-    rules = [(purpose, None, code) for purpose, code in FALLBACKS.items()]
+    rules: list[tuple[str, str | None, str]] = []
+    rules += [(purpose, None, code) for purpose, code in FALLBACKS.items()]
     rules += [(purpose, group, code) for (purpose, group), code in BY_GROUP.items()]
     purposes, groups, accounts = map(array, zip(*rules, strict=True))
-    SQL(
-        "set_posting_rules", **company, purpose=purposes, group_code=groups, account_code=accounts
-    )
-    (row,) = SQL(
-        "open_periods", **company, first_year=asked.first_year, last_year=asked.last_year
-    )
+    SQL("set_posting_rules", **company, purpose=purposes, group_code=groups, account_code=accounts)
+    (row,) = SQL("open_periods", **company, first_year=asked.first_year, last_year=asked.last_year)
     detail = {"periods": row.opened}
     return Outcomes([Outcome(1, actor.company_id, BooksOpened.OPENED, detail)])

@@ -4,7 +4,9 @@ select period.id
 from period
 where
     period.company_id = %(company_id)s::bigint
-    and period.ends_on >= (select min(asked.day) from unnest(%(posting_date)s::date[]) as asked (day))
+    and period.ends_on >= (
+        select min(asked.day) from unnest(%(posting_date)s::date[]) as asked (day)
+    )
     and period.starts_on <= (
         select max(asked.day) from unnest(%(posting_date)s::date[]) as asked (day)
     )

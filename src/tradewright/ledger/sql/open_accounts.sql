@@ -10,5 +10,5 @@ select
     true as is_active
 from
     unnest(%(code)s::text[], %(name)s::text[], %(kind)s::text[], %(control)s::text[])
-    as chart (code, name, kind, control)
+        as chart (code, name, kind, control)
 on conflict (company_id, code) do nothing

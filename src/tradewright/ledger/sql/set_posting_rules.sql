@@ -4,12 +4,12 @@ insert into posting_rule (company_id, purpose, item_group_id, tax_class, account
 select
     %(company_id)s::bigint as company_id,
     rule.purpose,
-    item_group.id,
+    item_group.id as item_group_id,
     '' as tax_class,
-    account.id
+    account.id as account_id
 from
     unnest(%(purpose)s::text[], %(group_code)s::text[], %(account_code)s::text[])
-    as rule (purpose, group_code, account_code)
+        as rule (purpose, group_code, account_code)
 inner join account
     on account.company_id = %(company_id)s::bigint and rule.account_code = account.code
 left join item_group

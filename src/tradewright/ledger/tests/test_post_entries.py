@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from tradewright.ledger.models import JournalLine
-from tradewright.ledger.operations.entries import PostEntry, PostLine, Posted, post_entries
+from tradewright.ledger.operations.entries import Posted, PostEntry, PostLine, post_entries
 
 
 def entry(source_id, *lines, on=date(2026, 3, 2), kind="invoice"):

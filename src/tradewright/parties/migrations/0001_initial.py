@@ -6,110 +6,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('company', '0001_initial'),
+        ("company", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaymentTerms',
+            name="PaymentTerms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('kind', models.TextField(default='net')),
-                ('days', models.SmallIntegerField(default=30)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("kind", models.TextField(default="net")),
+                ("days", models.SmallIntegerField(default=30)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payment_terms',
+                "db_table": "payment_terms",
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('kind', models.TextField(default='account')),
-                ('status', models.TextField(default='active')),
-                ('tax_number', models.TextField(default='')),
-                ('prices_include_tax', models.BooleanField(default=False)),
-                ('email', models.TextField(default='')),
-                ('phone', models.TextField(default='')),
-                ('external_id', models.TextField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('currency', models.ForeignKey(db_column='currency', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.currency')),
-                ('terms', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.paymentterms')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("kind", models.TextField(default="account")),
+                ("status", models.TextField(default="active")),
+                ("tax_number", models.TextField(default="")),
+                ("prices_include_tax", models.BooleanField(default=False)),
+                ("email", models.TextField(default="")),
+                ("phone", models.TextField(default="")),
+                ("external_id", models.TextField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.ForeignKey(
+                        db_column="currency",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.currency",
+                    ),
+                ),
+                (
+                    "terms",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.paymentterms",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'customer',
+                "db_table": "customer",
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField(default='')),
-                ('street', models.TextField(default='')),
-                ('city', models.TextField(default='')),
-                ('region', models.TextField(default='')),
-                ('postcode', models.TextField(default='')),
-                ('country', models.CharField(max_length=2)),
-                ('is_bill_to', models.BooleanField(default=False)),
-                ('is_ship_to', models.BooleanField(default=True)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField(default="")),
+                ("street", models.TextField(default="")),
+                ("city", models.TextField(default="")),
+                ("region", models.TextField(default="")),
+                ("postcode", models.TextField(default="")),
+                ("country", models.CharField(max_length=2)),
+                ("is_bill_to", models.BooleanField(default=False)),
+                ("is_ship_to", models.BooleanField(default=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'address',
-                'constraints': [models.UniqueConstraint(fields=('company', 'customer', 'code'), name='address_key'), models.UniqueConstraint(fields=('company', 'id'), name='address_in_company')],
+                "db_table": "address",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "customer", "code"), name="address_key"
+                    ),
+                    models.UniqueConstraint(fields=("company", "id"), name="address_in_company"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='paymentterms',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='payment_terms_key'),
+            model_name="paymentterms",
+            constraint=models.UniqueConstraint(
+                fields=("company", "code"), name="payment_terms_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentterms',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='payment_terms_in_company'),
+            model_name="paymentterms",
+            constraint=models.UniqueConstraint(
+                fields=("company", "id"), name="payment_terms_in_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentterms',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('net', 'end_of_month'))), name='payment_terms_kind'),
+            model_name="paymentterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("net", "end_of_month"))), name="payment_terms_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentterms',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 0)), name='payment_terms_days'),
+            model_name="paymentterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gte", 0)), name="payment_terms_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['company', 'name', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(fields=["company", "name", "id"], name="customer_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='customer_key'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="customer_key"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='customer_in_company'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                fields=("company", "id"), name="customer_in_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'external_id'), name='customer_external'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                fields=("company", "external_id"), name="customer_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('account', 'cash'))), name='customer_kind'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("account", "cash"))), name="customer_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('active', 'stopped', 'closed'))), name='customer_status'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("active", "stopped", "closed"))),
+                name="customer_status",
+            ),
         ),
     ]

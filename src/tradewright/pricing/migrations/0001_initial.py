@@ -6,34 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('company', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("company", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PriceCondition',
+            name="PriceCondition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('min_quantity', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('price', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('unit', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "min_quantity",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("price", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'price_condition',
-                'constraints': [models.UniqueConstraint(fields=('company', 'item', 'customer', 'unit', 'currency', 'valid_from', 'min_quantity'), name='price_condition_key', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='price_not_negative'), models.CheckConstraint(condition=models.Q(('min_quantity__gte', 0)), name='price_min_quantity'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='price_validity')],
+                "db_table": "price_condition",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "company",
+                            "item",
+                            "customer",
+                            "unit",
+                            "currency",
+                            "valid_from",
+                            "min_quantity",
+                        ),
+                        name="price_condition_key",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="price_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("min_quantity__gte", 0)), name="price_min_quantity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="price_validity",
+                    ),
+                ],
             },
         ),
     ]

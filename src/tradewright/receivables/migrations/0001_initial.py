@@ -8,200 +8,439 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('company', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("company", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('number', models.TextField()),
-                ('sequence_no', models.BigIntegerField()),
-                ('source', models.TextField()),
-                ('source_id', models.BigIntegerField()),
-                ('order_id', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('prices_include_tax', models.BooleanField(default=False)),
-                ('invoiced_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_total', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_open', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('reason', models.TextField(default='')),
-                ('posted_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('operation_id', models.UUIDField()),
-                ('version', models.IntegerField(default=1)),
-                ('bill_to', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('credits_invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.invoice')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('ship_to', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),
-                ('terms', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.paymentterms')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("number", models.TextField()),
+                ("sequence_no", models.BigIntegerField()),
+                ("source", models.TextField()),
+                ("source_id", models.BigIntegerField()),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("prices_include_tax", models.BooleanField(default=False)),
+                ("invoiced_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "amount_total",
+                    tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38),
+                ),
+                ("amount_open", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("reason", models.TextField(default="")),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("operation_id", models.UUIDField()),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "bill_to",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.address",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "credits_invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="receivables.invoice",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "ship_to",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.address",
+                    ),
+                ),
+                (
+                    "terms",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.paymentterms",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoice',
+                "db_table": "invoice",
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.IntegerField()),
-                ('source_line_id', models.BigIntegerField()),
-                ('order_line_id', models.BigIntegerField(null=True)),
-                ('description', models.TextField()),
-                ('unit_numerator', models.BigIntegerField()),
-                ('unit_denominator', models.BigIntegerField()),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('unit_price', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('tax_class', models.TextField()),
-                ('tax_rate', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('invoice', models.ForeignKey(db_column='invoice_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.invoice')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('unit', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.IntegerField()),
+                ("source_line_id", models.BigIntegerField()),
+                ("order_line_id", models.BigIntegerField(null=True)),
+                ("description", models.TextField()),
+                ("unit_numerator", models.BigIntegerField()),
+                ("unit_denominator", models.BigIntegerField()),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                ("unit_price", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("tax_class", models.TextField()),
+                ("tax_rate", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        db_column="invoice_id",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="receivables.invoice",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoice_line',
+                "db_table": "invoice_line",
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_unapplied', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('received_on', models.DateField()),
-                ('method', models.TextField(default='transfer')),
-                ('reference', models.TextField(default='')),
-                ('external_id', models.TextField(null=True)),
-                ('posted_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('operation_id', models.UUIDField()),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("currency", models.CharField(max_length=3)),
+                ("amount", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "amount_unapplied",
+                    tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38),
+                ),
+                ("received_on", models.DateField()),
+                ("method", models.TextField(default="transfer")),
+                ("reference", models.TextField(default="")),
+                ("external_id", models.TextField(null=True)),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("operation_id", models.UUIDField()),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payment',
+                "db_table": "payment",
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('applied_on', models.DateField()),
-                ('applied_at', models.DateTimeField()),
-                ('operation_id', models.UUIDField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.application')),
-                ('credit_note', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.invoice')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.invoice')),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("applied_on", models.DateField()),
+                ("applied_at", models.DateTimeField()),
+                ("operation_id", models.UUIDField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="receivables.application",
+                    ),
+                ),
+                (
+                    "credit_note",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="receivables.invoice",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="receivables.invoice",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="receivables.payment",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'application',
+                "db_table": "application",
             },
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['company', 'customer', 'due_on'], name='invoice_by_customer'),
+            model_name="invoice",
+            index=models.Index(
+                fields=["company", "customer", "due_on"], name="invoice_by_customer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('amount_open__gt', 0)), fields=['company', 'due_on', 'id'], name='invoice_unsettled'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("amount_open__gt", 0)),
+                fields=["company", "due_on", "id"],
+                name="invoice_unsettled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['company', 'order_id'], name='invoice_by_order'),
+            model_name="invoice",
+            index=models.Index(fields=["company", "order_id"], name="invoice_by_order"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['company', 'invoiced_on', 'id'], name='invoice_by_date'),
+            model_name="invoice",
+            index=models.Index(fields=["company", "invoiced_on", "id"], name="invoice_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('company', 'kind', 'sequence_no'), name='invoice_number'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("company", "kind", "sequence_no"), name="invoice_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('company', 'source', 'source_id', 'kind'), name='invoice_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("company", "source", "source_id", "kind"), name="invoice_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('invoice', 'credit_note'))), name='invoice_kind'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("invoice", "credit_note"))), name="invoice_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_total', django.db.models.expressions.CombinedExpression(models.F('amount_net'), '+', models.F('amount_tax')))), name='invoice_total'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount_total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("amount_net"), "+", models.F("amount_tax")
+                        ),
+                    )
+                ),
+                name="invoice_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_open__gte', 0), ('amount_open__lte', models.F('amount_total'))), name='invoice_open'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_open__gte", 0), ("amount_open__lte", models.F("amount_total"))
+                ),
+                name="invoice_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['company', 'source_line_id'], name='invoice_line_by_source'),
+            model_name="invoiceline",
+            index=models.Index(fields=["company", "source_line_id"], name="invoice_line_by_source"),
         ),
         migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['company', 'order_line_id'], name='invoice_line_by_order'),
+            model_name="invoiceline",
+            index=models.Index(fields=["company", "order_line_id"], name="invoice_line_by_order"),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'line_no'), name='invoice_line_key'),
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(
+                fields=("invoice", "line_no"), name="invoice_line_key"
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['company', 'customer'], name='payment_by_customer'),
+            model_name="payment",
+            index=models.Index(fields=["company", "customer"], name="payment_by_customer"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['company', 'received_on', 'id'], name='payment_by_date'),
+            model_name="payment",
+            index=models.Index(fields=["company", "received_on", "id"], name="payment_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='payment_number'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="payment_number"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('company', 'external_id'), name='payment_external'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("company", "external_id"), name="payment_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_unapplied__gte', 0), ('amount_unapplied__lte', models.F('amount'))), name='payment_unapplied'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_unapplied__gte", 0), ("amount_unapplied__lte", models.F("amount"))
+                ),
+                name="payment_unapplied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_note__isnull', True), ('payment__isnull', False)), models.Q(('credit_note__isnull', False), ('payment__isnull', True)), _connector='OR'), name='application_one_side'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credit_note__isnull", True), ("payment__isnull", False)),
+                    models.Q(("credit_note__isnull", False), ("payment__isnull", True)),
+                    _connector="OR",
+                ),
+                name="application_one_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='application_sign'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__gt", 0), ("reverses__isnull", True)),
+                    models.Q(("amount__lt", 0), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='application_reversed_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="application_reversed_once",
+            ),
         ),
     ]

@@ -8,228 +8,492 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('company', '0001_initial'),
-        ('inventory', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("company", "0001_initial"),
+        ("inventory", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReturnOrder',
+            name="ReturnOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('external_id', models.TextField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('prices_include_tax', models.BooleanField(default=False)),
-                ('reason', models.TextField()),
-                ('status', models.TextField(default='authorised')),
-                ('returned_on', models.DateField()),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('entered_by', models.BigIntegerField()),
-                ('entered_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('ship_to', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("external_id", models.TextField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("prices_include_tax", models.BooleanField(default=False)),
+                ("reason", models.TextField()),
+                ("status", models.TextField(default="authorised")),
+                ("returned_on", models.DateField()),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("entered_by", models.BigIntegerField()),
+                ("entered_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "ship_to",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.address",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'return_order',
+                "db_table": "return_order",
             },
         ),
         migrations.CreateModel(
-            name='ReturnLine',
+            name="ReturnLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.IntegerField()),
-                ('shipment_line_id', models.BigIntegerField(null=True)),
-                ('order_line_id', models.BigIntegerField(null=True)),
-                ('is_stocked', models.BooleanField()),
-                ('description', models.TextField()),
-                ('unit_numerator', models.BigIntegerField()),
-                ('unit_denominator', models.BigIntegerField()),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('unit_price', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('tax_class', models.TextField()),
-                ('tax_rate', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('unit_cost', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38, null=True)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('unit', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
-                ('return_order', models.ForeignKey(db_column='return_order_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sales.returnorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.IntegerField()),
+                ("shipment_line_id", models.BigIntegerField(null=True)),
+                ("order_line_id", models.BigIntegerField(null=True)),
+                ("is_stocked", models.BooleanField()),
+                ("description", models.TextField()),
+                ("unit_numerator", models.BigIntegerField()),
+                ("unit_denominator", models.BigIntegerField()),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                ("unit_price", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("tax_class", models.TextField()),
+                ("tax_rate", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "unit_cost",
+                    tradewright.kernel.fields.Price(decimal_places=10, max_digits=38, null=True),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.unit",
+                    ),
+                ),
+                (
+                    "return_order",
+                    models.ForeignKey(
+                        db_column="return_order_id",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sales.returnorder",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'return_line',
+                "db_table": "return_line",
             },
         ),
         migrations.CreateModel(
-            name='SalesOrder',
+            name="SalesOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('external_id', models.TextField(null=True)),
-                ('customer_reference', models.TextField(default='')),
-                ('channel', models.TextField(default='desk')),
-                ('currency', models.CharField(max_length=3)),
-                ('prices_include_tax', models.BooleanField(default=False)),
-                ('ordered_on', models.DateField()),
-                ('requested_on', models.DateField()),
-                ('status', models.TextField(default='draft')),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_total', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('note', models.TextField(default='')),
-                ('entered_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('entered_by', models.ForeignKey(db_column='entered_by', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ship_to', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("external_id", models.TextField(null=True)),
+                ("customer_reference", models.TextField(default="")),
+                ("channel", models.TextField(default="desk")),
+                ("currency", models.CharField(max_length=3)),
+                ("prices_include_tax", models.BooleanField(default=False)),
+                ("ordered_on", models.DateField()),
+                ("requested_on", models.DateField()),
+                ("status", models.TextField(default="draft")),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "amount_total",
+                    tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38),
+                ),
+                ("note", models.TextField(default="")),
+                ("entered_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_column="entered_by",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ship_to",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.address",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'sales_order',
+                "db_table": "sales_order",
             },
         ),
         migrations.CreateModel(
-            name='OrderHold',
+            name="OrderHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('reason', models.TextField()),
-                ('figures', models.JSONField()),
-                ('placed_at', models.DateTimeField()),
-                ('placed_by', models.BigIntegerField()),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('lifted_by', models.BigIntegerField(null=True)),
-                ('lift_reason', models.TextField(default='')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('order', models.ForeignKey(db_column='order_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sales.salesorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("reason", models.TextField()),
+                ("figures", models.JSONField()),
+                ("placed_at", models.DateTimeField()),
+                ("placed_by", models.BigIntegerField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_by", models.BigIntegerField(null=True)),
+                ("lift_reason", models.TextField(default="")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_column="order_id",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sales.salesorder",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'order_hold',
+                "db_table": "order_hold",
             },
         ),
         migrations.CreateModel(
-            name='SalesOrderLine',
+            name="SalesOrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.IntegerField()),
-                ('is_stocked', models.BooleanField()),
-                ('description', models.TextField()),
-                ('unit_numerator', models.BigIntegerField()),
-                ('unit_denominator', models.BigIntegerField()),
-                ('quantity_entered', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('quantity_cancelled', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('quantity_released', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('unit_price', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('price_source', models.TextField()),
-                ('price_trace', models.JSONField()),
-                ('tax_class', models.TextField()),
-                ('tax_rate', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('order', models.ForeignKey(db_column='order_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sales.salesorder')),
-                ('unit', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.IntegerField()),
+                ("is_stocked", models.BooleanField()),
+                ("description", models.TextField()),
+                ("unit_numerator", models.BigIntegerField()),
+                ("unit_denominator", models.BigIntegerField()),
+                (
+                    "quantity_entered",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38),
+                ),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                (
+                    "quantity_cancelled",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                (
+                    "quantity_released",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                ("unit_price", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("price_source", models.TextField()),
+                ("price_trace", models.JSONField()),
+                ("tax_class", models.TextField()),
+                ("tax_rate", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_column="order_id",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sales.salesorder",
+                    ),
+                ),
+                (
+                    "unit",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'sales_order_line',
+                "db_table": "sales_order_line",
             },
         ),
         migrations.AddIndex(
-            model_name='returnorder',
-            index=models.Index(fields=['company', 'customer', '-id'], name='return_by_customer'),
+            model_name="returnorder",
+            index=models.Index(fields=["company", "customer", "-id"], name="return_by_customer"),
         ),
         migrations.AddConstraint(
-            model_name='returnorder',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='return_order_number'),
+            model_name="returnorder",
+            constraint=models.UniqueConstraint(
+                fields=("company", "number"), name="return_order_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnorder',
-            constraint=models.UniqueConstraint(fields=('company', 'external_id'), name='return_order_external'),
+            model_name="returnorder",
+            constraint=models.UniqueConstraint(
+                fields=("company", "external_id"), name="return_order_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('authorised', 'received', 'cancelled'))), name='return_order_status'),
+            model_name="returnorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("authorised", "received", "cancelled"))),
+                name="return_order_status",
+            ),
         ),
         migrations.AddIndex(
-            model_name='returnline',
-            index=models.Index(fields=['company', 'shipment_line_id'], name='return_by_shipment'),
+            model_name="returnline",
+            index=models.Index(fields=["company", "shipment_line_id"], name="return_by_shipment"),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('return_order', 'line_no'), name='return_line_key'),
+            model_name="returnline",
+            constraint=models.UniqueConstraint(
+                fields=("return_order", "line_no"), name="return_line_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_positive'),
+            model_name="returnline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="return_line_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='salesorder',
-            index=models.Index(fields=['company', 'customer', '-id'], name='sales_order_by_customer'),
+            model_name="salesorder",
+            index=models.Index(
+                fields=["company", "customer", "-id"], name="sales_order_by_customer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='salesorder',
-            index=models.Index(fields=['company', 'ordered_on', 'id'], name='sales_order_by_date'),
+            model_name="salesorder",
+            index=models.Index(fields=["company", "ordered_on", "id"], name="sales_order_by_date"),
         ),
         migrations.AddIndex(
-            model_name='salesorder',
-            index=models.Index(condition=models.Q(('status__in', ['draft', 'held', 'confirmed'])), fields=['company', 'requested_on', 'id'], name='sales_order_open'),
+            model_name="salesorder",
+            index=models.Index(
+                condition=models.Q(("status__in", ["draft", "held", "confirmed"])),
+                fields=["company", "requested_on", "id"],
+                name="sales_order_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salesorder',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='sales_order_number'),
+            model_name="salesorder",
+            constraint=models.UniqueConstraint(
+                fields=("company", "number"), name="sales_order_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salesorder',
-            constraint=models.UniqueConstraint(fields=('company', 'external_id'), name='sales_order_external'),
+            model_name="salesorder",
+            constraint=models.UniqueConstraint(
+                fields=("company", "external_id"), name="sales_order_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salesorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'held', 'confirmed', 'completed', 'cancelled'))), name='sales_order_status'),
+            model_name="salesorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ("draft", "held", "confirmed", "completed", "cancelled"))
+                ),
+                name="sales_order_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salesorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_total', django.db.models.expressions.CombinedExpression(models.F('amount_net'), '+', models.F('amount_tax')))), name='sales_order_total'),
+            model_name="salesorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount_total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("amount_net"), "+", models.F("amount_tax")
+                        ),
+                    )
+                ),
+                name="sales_order_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderhold',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('credit', 'manual'))), name='order_hold_kind'),
+            model_name="orderhold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("credit", "manual"))), name="order_hold_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderhold',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('order', 'kind'), name='order_hold_once'),
+            model_name="orderhold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at__isnull", True)),
+                fields=("order", "kind"),
+                name="order_hold_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='salesorderline',
-            index=models.Index(fields=['company', 'item'], name='sales_order_line_by_item'),
+            model_name="salesorderline",
+            index=models.Index(fields=["company", "item"], name="sales_order_line_by_item"),
         ),
         migrations.AddConstraint(
-            model_name='salesorderline',
-            constraint=models.UniqueConstraint(fields=('order', 'line_no'), name='sales_order_line_key'),
+            model_name="salesorderline",
+            constraint=models.UniqueConstraint(
+                fields=("order", "line_no"), name="sales_order_line_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salesorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity_entered__gt', 0)), name='sales_order_line_positive'),
+            model_name="salesorderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("quantity_entered__gt", 0)),
+                name="sales_order_line_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salesorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_cancelled__gte', 0), ('quantity_released__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('quantity_cancelled'), '+', models.F('quantity_released')))), name='sales_order_line_within'),
+            model_name="salesorderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity_cancelled__gte", 0),
+                    ("quantity_released__gte", 0),
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("quantity_cancelled"), "+", models.F("quantity_released")
+                        ),
+                    ),
+                ),
+                name="sales_order_line_within",
+            ),
         ),
     ]

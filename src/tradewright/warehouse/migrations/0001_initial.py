@@ -6,115 +6,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('company', '0001_initial'),
-        ('inventory', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("company", "0001_initial"),
+        ("inventory", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('order_id', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('prices_include_tax', models.BooleanField(default=False)),
-                ('status', models.TextField(default='released')),
-                ('release_key', models.TextField()),
-                ('released_at', models.DateTimeField()),
-                ('picked_at', models.DateTimeField(null=True)),
-                ('packed_at', models.DateTimeField(null=True)),
-                ('shipped_at', models.DateTimeField(null=True)),
-                ('shipped_on', models.DateField(null=True)),
-                ('packages', models.IntegerField(default=1)),
-                ('carrier', models.TextField(default='')),
-                ('tracking', models.TextField(default='')),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
-                ('ship_to', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),
-                ('warehouse', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("order_id", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("prices_include_tax", models.BooleanField(default=False)),
+                ("status", models.TextField(default="released")),
+                ("release_key", models.TextField()),
+                ("released_at", models.DateTimeField()),
+                ("picked_at", models.DateTimeField(null=True)),
+                ("packed_at", models.DateTimeField(null=True)),
+                ("shipped_at", models.DateTimeField(null=True)),
+                ("shipped_on", models.DateField(null=True)),
+                ("packages", models.IntegerField(default=1)),
+                ("carrier", models.TextField(default="")),
+                ("tracking", models.TextField(default="")),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
+                (
+                    "ship_to",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.address",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'shipment',
+                "db_table": "shipment",
             },
         ),
         migrations.CreateModel(
-            name='ShipmentLine',
+            name="ShipmentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.IntegerField()),
-                ('order_line_id', models.BigIntegerField()),
-                ('is_stocked', models.BooleanField()),
-                ('description', models.TextField()),
-                ('unit_numerator', models.BigIntegerField()),
-                ('unit_denominator', models.BigIntegerField()),
-                ('unit_price', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('tax_class', models.TextField()),
-                ('tax_rate', tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
-                ('quantity', tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
-                ('quantity_picked', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('quantity_shipped', tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38)),
-                ('amount_net', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('amount_tax', tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
-                ('short_reason', models.TextField(default='')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('item', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('shipment', models.ForeignKey(db_column='shipment_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouse.shipment')),
-                ('unit', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.IntegerField()),
+                ("order_line_id", models.BigIntegerField()),
+                ("is_stocked", models.BooleanField()),
+                ("description", models.TextField()),
+                ("unit_numerator", models.BigIntegerField()),
+                ("unit_denominator", models.BigIntegerField()),
+                ("unit_price", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("tax_class", models.TextField()),
+                ("tax_rate", tradewright.kernel.fields.Price(decimal_places=10, max_digits=38)),
+                ("quantity", tradewright.kernel.fields.Quantity(decimal_places=10, max_digits=38)),
+                (
+                    "quantity_picked",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                (
+                    "quantity_shipped",
+                    tradewright.kernel.fields.Quantity(decimal_places=10, default=0, max_digits=38),
+                ),
+                ("amount_net", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("amount_tax", tradewright.kernel.fields.Amount(decimal_places=10, max_digits=38)),
+                ("short_reason", models.TextField(default="")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "item",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "shipment",
+                    models.ForeignKey(
+                        db_column="shipment_id",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="warehouse.shipment",
+                    ),
+                ),
+                (
+                    "unit",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'shipment_line',
+                "db_table": "shipment_line",
             },
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['company', 'order_id'], name='shipment_by_order'),
+            model_name="shipment",
+            index=models.Index(fields=["company", "order_id"], name="shipment_by_order"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['company', 'customer'], name='shipment_by_customer'),
+            model_name="shipment",
+            index=models.Index(fields=["company", "customer"], name="shipment_by_customer"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('status__in', ['released', 'picked', 'packed'])), fields=['company', 'released_at'], name='shipment_open'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("status__in", ["released", "picked", "packed"])),
+                fields=["company", "released_at"],
+                name="shipment_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='shipment_number'),
+            model_name="shipment",
+            constraint=models.UniqueConstraint(
+                fields=("company", "number"), name="shipment_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(fields=('company', 'release_key'), name='shipment_release'),
+            model_name="shipment",
+            constraint=models.UniqueConstraint(
+                fields=("company", "release_key"), name="shipment_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('released', 'picked', 'packed', 'shipped', 'cancelled'))), name='shipment_status'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ("released", "picked", "packed", "shipped", "cancelled"))
+                ),
+                name="shipment_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped_at__isnull', False), models.Q(('status', 'shipped'), _negated=True), _connector='OR'), name='shipment_shipped'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("shipped_at__isnull", False),
+                    models.Q(("status", "shipped"), _negated=True),
+                    _connector="OR",
+                ),
+                name="shipment_shipped",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shipmentline',
-            index=models.Index(fields=['company', 'order_line_id'], name='shipment_line_by_order'),
+            model_name="shipmentline",
+            index=models.Index(fields=["company", "order_line_id"], name="shipment_line_by_order"),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.UniqueConstraint(fields=('shipment', 'line_no'), name='shipment_line_key'),
+            model_name="shipmentline",
+            constraint=models.UniqueConstraint(
+                fields=("shipment", "line_no"), name="shipment_line_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='shipment_line_positive'),
+            model_name="shipmentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="shipment_line_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_picked__gte', 0), ('quantity_picked__lte', models.F('quantity')), ('quantity_shipped__gte', 0), ('quantity_shipped__lte', models.F('quantity'))), name='shipment_line_within'),
+            model_name="shipmentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity_picked__gte", 0),
+                    ("quantity_picked__lte", models.F("quantity")),
+                    ("quantity_shipped__gte", 0),
+                    ("quantity_shipped__lte", models.F("quantity")),
+                ),
+                name="shipment_line_within",
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Opening companies and making users."""
+"""Opening companies."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ class CompanyOpened(Code):
 
 
 @operation(CompanyOpened, duty="platform.open_company", platform=True, limit=100)
-def open_companies(
-    batch: Batch[OpenCompany], *, actor: Actor, at: datetime
-) -> Sequence[Any]:
+def open_companies(batch: Batch[OpenCompany], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A legal entity and its number series exist; books, masters and users come next."""
     rows = SQL("open_companies", batch)
     SQL("open_number_series", company_id=[row.id for row in rows if row.code == "opened"])

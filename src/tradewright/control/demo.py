@@ -1,0 +1,22 @@
+"""The people of the demo company; their password is public, so they exist in demos only."""
+
+from __future__ import annotations
+
+DOMAIN = "demo.tradewright.example"
+PASSWORD = "tradewright-demo"  # noqa: S105 - it stands on the sign-in page
+
+# username, name, role
+PEOPLE = (
+    ("olive", "Olive Owner", "owner"),
+    ("sam", "Sam Sales", "inside_sales"),
+    ("rita", "Rita Road", "sales_rep"),
+    ("wendy", "Wendy Warehouse", "warehouse"),
+    ("carl", "Carl Credit", "credit_analyst"),
+    ("ana", "Ana Receivable", "ar_clerk"),
+    ("conrad", "Conrad Controller", "controller"),
+    ("paula", "Paula Price", "pricing_manager"),
+    ("mia", "Mia Master", "master_data"),
+    ("ida", "Ida Integration", "integration_admin"),
+    ("adam", "Adam Administrator", "administrator"),
+    ("audrey", "Audrey Auditor", "auditor"),
+)

@@ -1,0 +1,33 @@
+"""The recorder: who did what when, in the operation's own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from tradewright.kernel.operation import Call
+from tradewright.kernel.outcome import Outcomes
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+SUBJECTS = 20
+
+
+def record(call: Call, outcomes: Outcomes) -> None:
+    """Write the row of one outermost operation: codes with their counts, the first ids touched."""
+    accepted = outcomes.accepted
+    subjects = [outcome.id for outcome in accepted if outcome.id is not None][:SUBJECTS]
+    SQL(
+        "log_operation",
+        id=call.id,
+        company_id=call.actor.company_id,
+        user_id=call.actor.user_id,
+        operation=call.operation,
+        at=call.at,
+        accepted=len(accepted),
+        refused=len(outcomes) - len(accepted),
+        codes=json.dumps(Counter(str(outcome.code) for outcome in outcomes)),
+        subjects=json.dumps(subjects),
+        request_id=call.actor.request_id,
+    )

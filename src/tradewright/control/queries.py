@@ -1,0 +1,226 @@
+"""Reads of control: who may do what, what was done, what the worker has left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tradewright.kernel.operation import SYSTEM_USER_ID, Actor
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A company in which a user holds a role."""
+
+    id: int
+    code: str
+    name: str
+    currency: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    code: str
+    name: str
+    valid_from: date
+    valid_until: date | None
+    holds_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    user_id: int
+    username: str
+    name: str
+    email: str
+    is_active: bool
+    last_login: datetime | None
+    roles: tuple[RoleHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One row of the operation log; `codes` counts outcomes by code."""
+
+    id: str
+    recorded_at: datetime
+    at: datetime
+    user_name: str
+    operation: str
+    accepted: int
+    refused: int
+    codes: Mapping[str, int]
+    subjects: Sequence[int]
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberState:
+    """How far a subscriber is for this company: events that wait (at most 10,000 are counted)."""
+
+    subscriber: str
+    handled: int
+    moved_at: datetime | None
+    waiting: int
+    oldest_at: datetime | None
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    id: int
+    subscriber: str
+    topic: str
+    aggregate: str
+    key: int
+    error: str
+    attempts: int
+    status: str
+    owner_name: str
+    parked_at: datetime
+    at: datetime
+    resolved_at: datetime | None
+    resolved_by: str
+    note: str
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`lag_seconds` is the age of the oldest event that a subscriber has not read yet."""
+
+    parked: int
+    waiting: int
+    lag_seconds: int
+
+    @property
+    def tone(self) -> str:
+        if self.parked:
+            return "blocked"
+        return "waits" if self.lag_seconds > 30 else "done"
+
+    @property
+    def word(self) -> str:
+        if self.parked:
+            return f"{self.parked} parked"
+        return f"{self.lag_seconds} s behind" if self.lag_seconds > 30 else "In step"
+
+
+def actor_of(user_id: int, company_id: int, at: datetime, request_id: str | None = None) -> Actor:
+    """The user as an actor in the company, with the duties of the roles held on its local day."""
+    row = SQL("actor_of", user_id=user_id, company_id=company_id, at=at)[0]
+    return Actor(user_id, company_id, row.name, frozenset(row.duties), request_id)
+
+
+def companies_of(user_id: int, at: datetime) -> list[Workplace]:
+    """The companies in which the user holds a role now, by name."""
+    return [Workplace(*row) for row in SQL("companies_of", user_id=user_id, at=at)]
+
+
+def people(company_id: int, at: datetime, words: str = "") -> list[Person]:
+    """Everyone who holds or held a role in the company, by name, with their grants."""
+    rows = SQL("people", company_id=company_id, at=at, words=words, prepare=False)
+    return [_person(row) for row in rows]
+
+
+def _person(row: Any) -> Person:
+    held = tuple(
+        RoleHeld(
+            grant["code"], grant["name"], date.fromisoformat(grant["valid_from"]),
+            date.fromisoformat(grant["valid_until"]) if grant["valid_until"] else None,
+            grant["holds_now"],
+        )
+        for grant in row.roles
+    )  # fmt: skip
+    return Person(*row[:6], held)
+
+
+def usernames_without_role(company_id: int) -> list[str]:
+    """Active users who hold no role in the company: those whom one may want to let in."""
+    return [row.username for row in SQL("usernames_without_role", company_id=company_id)]
+
+
+def roles_with(duty: str) -> list[str]:
+    """Names of the roles that have the duty."""
+    return [row.name for row in SQL("roles_with", duty=duty)]
+
+
+def duties_of_roles() -> dict[str, list[str]]:
+    """The duties of every role, by the role's code."""
+    return {row.code: row.duties for row in SQL("duties_of_roles")}
+
+
+def who_may(duty: str, company_id: int, at: datetime) -> list[str]:
+    """Names of those who have the duty in the company now, at most twenty."""
+    return [row.name for row in SQL("who_may", duty=duty, company_id=company_id, at=at)]
+
+
+def parked_owner(company_id: int) -> int:
+    """The user who answers for a company's parked events; the system where nobody may."""
+    rows = SQL("parked_owner", company_id=company_id)
+    return rows[0].user_id if rows else SYSTEM_USER_ID
+
+
+def operation_log(
+    company_id: int,
+    *,
+    user_id: int | None = None,
+    operation: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    refused_only: bool = False,
+    after: tuple[Any, ...] = (None, None),
+    limit: int = 50,
+) -> list[Logged]:
+    """What was done, newest first; `after` is (recorded_at, id) of the last row shown.
+
+    `since` and `until` are days of the company, both included.
+    """
+    rows = SQL(
+        "operation_log", company_id=company_id, user_id=user_id, operation=operation, since=since,
+        until=until, refused_only=refused_only, after_at=after[0], after_id=after[1], limit=limit,
+        prepare=False,
+    )  # fmt: skip
+    return [Logged(*row) for row in rows]
+
+
+def subscribers(company_id: int, topics: Mapping[str, Sequence[str]]) -> list[SubscriberState]:
+    """Every cursor with what waits behind it; `topics` names what each subscriber hears."""
+    pairs = [(name, topic) for name, heard in topics.items() for topic in heard]
+    rows = SQL(
+        "subscribers", company_id=company_id, subscriber=[name for name, _ in pairs],
+        topic=[topic for _, topic in pairs],
+    )  # fmt: skip
+    return [SubscriberState(*row) for row in rows]
+
+
+def parked_events(
+    company_id: int, *, status: str = "parked", after_id: int | None = None, limit: int = 50
+) -> list[Parked]:
+    """Parked events of one status, newest first; `behind` waits behind an earlier one."""
+    rows = SQL(
+        "parked_events", company_id=company_id, status=status, after_id=after_id, limit=limit,
+        prepare=False,
+    )  # fmt: skip
+    return [Parked(*row) for row in rows]
+
+
+def parked_counts(company_id: int) -> dict[str, int]:
+    """How many events were parked, by status."""
+    return {row.status: row.count for row in SQL("parked_counts", company_id=company_id)}
+
+
+def health(company_id: int) -> Health:
+    """Parked events of the company, and how far the worker is behind in all."""
+    return Health(*SQL("health", company_id=company_id)[0])
+
+
+def demo_people(domain: str) -> list[tuple[str, str, str]]:
+    """Username, name and roles of the demo's users (those with a mail address at `domain`)."""
+    return [(r.username, r.name, r.roles) for r in SQL("demo_people", domain=domain)]

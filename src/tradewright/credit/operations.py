@@ -1,0 +1,111 @@
+"""Exposure is committed and moved between its buckets; limits are set (rules.md C4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tradewright.kernel.batch import Batch
+from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.outcome import Code
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class CommitExposure:
+    """An order of `amount` (tax included); `excused` when a person released its credit hold."""
+
+    customer_id: int
+    amount: Decimal
+    excused: bool = False
+
+
+class ExposureCommitted(Code):
+    COMMITTED = "committed", "Within the credit limit."
+    OVER_LIMIT = (
+        "over_limit",
+        "The limit of {limit} would be passed by {over_by}: {exposure} is owed or on order.",
+        "amount",
+    )
+    UNKNOWN_CUSTOMER = "unknown_customer", "No such customer.", "customer_id"
+    AMOUNT_NEGATIVE = "amount_negative", "An order cannot owe less than nothing.", "amount"
+
+
+@operation(ExposureCommitted, duty="credit.commit_exposure", competing=True)
+def commit_exposure(batch: Batch[CommitExposure], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """The amount counts as ordered if it fits under the limit, or was excused.
+
+    Orders of one customer are decided in input order; one that is refused does not count against
+    later ones. A repeated call commits again: the caller, whose order is locked, asks once.
+    Detail, as of just before the row: `limit`, `exposure`, `asked`, `over_by`, `ordered`,
+    `unbilled`, `receivable`, `unapplied`. Codes: ExposureCommitted. No event; the order tells it.
+    """
+    SQL("lock_credit_accounts", batch, company_id=actor.company_id, at=at)
+    return SQL("commit_exposure", batch, company_id=actor.company_id, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveExposure:
+    """What each bucket of the customer gains (or loses, if negative)."""
+
+    customer_id: int
+    ordered: Decimal = Decimal(0)
+    unbilled: Decimal = Decimal(0)
+    receivable: Decimal = Decimal(0)
+    unapplied: Decimal = Decimal(0)
+
+
+class ExposureMoved(Code):
+    MOVED = "moved", "Exposure moved."
+    UNKNOWN_CUSTOMER = "unknown_customer", "No such customer.", "customer_id"
+
+
+@operation(ExposureMoved, duty="credit.move_exposure", competing=True)
+def move_exposure(batch: Batch[MoveExposure], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """The buckets change by the sums of the batch, whatever the limit: these are facts.
+
+    What then stands above the limit is excused, and no excuse is left over. A bucket below zero is
+    a fault of the caller and raises. Codes: ExposureMoved. No event; the documents tell it.
+    """
+    SQL("lock_credit_accounts", batch, company_id=actor.company_id, at=at)
+    return SQL("move_exposure", batch, company_id=actor.company_id, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLimit:
+    """`customer` is a code; no `amount_limit` (None) is no limit, 0 is prepaid only."""
+
+    customer: str
+    amount_limit: Decimal | None
+    reason: str
+
+
+class LimitSet(Code):
+    LIMIT_SET = "limit_set", "The credit limit is {limit}."
+    ALREADY_SET = "already_set", "The credit limit is {limit} already."
+    REPEATED_IN_BATCH = "repeated_in_batch", "The customer stands twice in the list.", "customer"
+    UNKNOWN_CUSTOMER = "unknown_customer", "No such customer: use a customer code.", "customer"
+    LIMIT_NEGATIVE = "limit_negative", "A limit is 0 or more, or empty for none.", "amount_limit"
+    LIMIT_TOO_PRECISE = (
+        "limit_too_precise",
+        "Use at most {decimals} decimals.",
+        "amount_limit",
+    )
+    REASON_MISSING = "reason_missing", "Say why the limit changes.", "reason"
+
+
+@operation(LimitSet, duty="credit.set_limits")
+def set_limits(batch: Batch[SetLimit], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """The customer's limit is what is named; what stands above a lower one is excused.
+
+    Codes: LimitSet. Event: credit.limit_set (customer_id, from, to, reason).
+    """
+    SQL("lock_credit_accounts_by_code", batch, company_id=actor.company_id, at=at)
+    return SQL(
+        "set_limits", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
+    )

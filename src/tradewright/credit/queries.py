@@ -1,0 +1,71 @@
+"""What customers owe and have on order, against their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tradewright.kernel.batch import array
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPosition:
+    """Exposure = ordered + unbilled + receivable - unapplied, in the customer's currency.
+
+    `available` is what a new order may come to (None: there is no limit).
+    """
+
+    customer_id: int
+    customer: str
+    name: str
+    currency: str
+    limit: Decimal | None
+    ordered: Decimal
+    unbilled: Decimal
+    receivable: Decimal
+    unapplied: Decimal
+    exposure: Decimal
+    available: Decimal | None
+    over_by: Decimal
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPage:
+    """Rows of one page; `count` and `exposure` are of everything the filters let through."""
+
+    rows: list[CreditPosition]
+    count: int
+    exposure: Decimal
+    after: str | None
+
+
+def credit_position(company_id: int, customer_ids: Collection[int]) -> dict[int, CreditPosition]:
+    """The position of each customer; one who never ordered has no limit and owes nothing."""
+    rows = SQL("credit_position", company_id=company_id, customer_id=array(customer_ids))
+    return {row.customer_id: CreditPosition(*row) for row in rows}
+
+
+def positions(
+    company_id: int,
+    search: str = "",
+    over_only: bool = False,
+    after: str | None = None,
+    limit: int = 50,
+) -> CreditPage:
+    """Positions by customer code; `after` is the `after` of the page before.
+
+    `search` is a part of code or name; `over_only` leaves those above their limit.
+    """
+    rows = SQL(
+        "positions", prepare=False, company_id=company_id, search=search.strip(),
+        over_only=over_only, after=after or "", limit=limit + 1,
+    )  # fmt: skip
+    page = [CreditPosition(*row[2:]) for row in rows if row.customer_id is not None]
+    more = len(page) > limit
+    page = page[:limit]
+    return CreditPage(page, rows[0].count, rows[0].total, page[-1].customer if more else None)

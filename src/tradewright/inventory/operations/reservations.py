@@ -1,0 +1,89 @@
+"""Holding stock for the lines of documents above, and giving it back. Sales calls these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tradewright.kernel.batch import Batch
+from tradewright.kernel.operation import Actor, operation
+from tradewright.kernel.outcome import Code
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveStock:
+    """`quantity` more, in the stocking unit, for one line of the document table `source`."""
+
+    source: str
+    source_line_id: int
+    item_id: int
+    warehouse_id: int
+    quantity: Decimal
+
+
+class Reserved(Code):
+    RESERVED = "reserved", "Reserved in full."
+    PARTLY_RESERVED = "partly_reserved", "Only {reserved} could be reserved."
+    NOTHING_FREE = "nothing_free", "No free stock."
+    REPEATED_IN_BATCH = (
+        "repeated_in_batch",
+        "The line stands twice in the list: ask once for the sum.",
+        "source_line_id",
+    )
+    QUANTITY_NOT_POSITIVE = "quantity_not_positive", "Ask for more than nothing.", "quantity"
+    RESERVED_ELSEWHERE = (
+        "reserved_elsewhere",
+        "The line holds another item or warehouse: release that first.",
+        "item_id",
+    )
+
+
+@operation(Reserved, duty="inventory.reserve_stock", competing=True)
+def reserve_stock(batch: Batch[ReserveStock], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """Each line holds as much of what it asks as is free, in input order (rules.md C2).
+
+    What a line holds already is raised, so a repeated call reserves again: the caller, whose
+    document is locked, asks once. Detail: `reserved`, the quantity newly held. Codes: Reserved.
+    No event; the caller's document tells it.
+    """
+    SQL("lock_stock_levels", batch, company_id=actor.company_id)
+    return SQL("reserve_stock", batch, company_id=actor.company_id, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReservation:
+    """Give back `quantity` of what the line holds, or all of it (None)."""
+
+    source: str
+    source_line_id: int
+    quantity: Decimal | None = None
+
+
+class ReservationReleased(Code):
+    RELEASED = "released", "Given back."
+    NOTHING_RESERVED = "nothing_reserved", "The line holds no stock."
+    REPEATED_IN_BATCH = (
+        "repeated_in_batch",
+        "The line stands twice in the list.",
+        "source_line_id",
+    )
+    QUANTITY_NOT_POSITIVE = "quantity_not_positive", "Give back more than nothing.", "quantity"
+
+
+@operation(ReservationReleased, duty="inventory.release_reservations")
+def release_reservations(
+    batch: Batch[ReleaseReservation], *, actor: Actor, at: datetime
+) -> Sequence[Any]:
+    """Each line gives back what it names, at most what it holds.
+
+    Detail: `released`, the quantity given back. Codes: ReservationReleased. No event; the caller's
+    document tells it.
+    """
+    SQL("lock_reserved_levels", batch, company_id=actor.company_id)
+    return SQL("release_reservations", batch, company_id=actor.company_id, at=at)

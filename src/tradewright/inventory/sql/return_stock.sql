@@ -1,0 +1,193 @@
+-- return_stock: goods come back at the cost they left with, or at a cost given or found
+-- in:  source text[], source_id bigint[], source_line_id bigint[], item_id bigint[],
+--      warehouse_id bigint[], quantity numeric[], origin_source text[], origin_line_id bigint[],
+--      unit_cost numeric[], returned_on date[], company_id bigint, at timestamptz,
+--      operation_id uuid
+-- out: position, id, code, amount_value, issued, returned, item_group_id
+with books as (
+    select currency.minor_unit
+    from company
+    inner join currency on company.currency = currency.code
+    where company.id = %(company_id)s::bigint
+),
+
+asked as (
+    select
+        item.*,
+        row_number() over (
+            partition by item.source, item.source_line_id order by item.position
+        ) as nth
+    from
+        unnest(
+            %(source)s::text[], %(source_id)s::bigint[], %(source_line_id)s::bigint[],
+            %(item_id)s::bigint[], %(warehouse_id)s::bigint[], %(quantity)s::numeric[],
+            %(origin_source)s::text[], %(origin_line_id)s::bigint[], %(unit_cost)s::numeric[]
+        )
+        with ordinality as item (
+            source, source_id, source_line_id, item_id, warehouse_id, quantity, origin_source,
+            origin_line_id, unit_cost, position
+        )
+),
+
+checked as (
+    select
+        asked.*,
+        moved.id as moved_id,
+        stock_item.group_id,
+        origin.id as origin_id,
+        -origin.quantity as issued,
+        -origin.amount_value as issued_value,
+        back.quantity as returned,
+        level.on_hand,
+        level.amount_value as level_value,
+        case
+            when moved.id is not null then 'already_returned'
+            when asked.nth > 1 then 'repeated_in_batch'
+            when asked.quantity <= 0 or asked.quantity >= 'infinity' then 'quantity_not_positive'
+            when stock_item.id is null or stock_item.kind <> 'stock' then 'unknown_item'
+            when warehouse.id is null then 'unknown_warehouse'
+            when asked.origin_line_id is not null and origin.id is null then 'not_issued'
+            when asked.origin_line_id is not null then null
+            when asked.unit_cost < 0 or asked.unit_cost >= 'infinity' then 'cost_negative'
+            when asked.unit_cost is null and coalesce(level.on_hand, 0) = 0 then 'cost_missing'
+        end as obstacle
+    from asked
+    left join stock_move as moved
+        on
+            moved.company_id = %(company_id)s::bigint
+            and asked.source = moved.source
+            and asked.source_line_id = moved.source_line_id
+            and moved.kind = 'return'
+    left join item as stock_item
+        on
+            stock_item.company_id = %(company_id)s::bigint
+            and asked.item_id = stock_item.id
+    left join warehouse
+        on
+            warehouse.company_id = %(company_id)s::bigint
+            and asked.warehouse_id = warehouse.id
+    left join stock_move as origin
+        on
+            origin.company_id = %(company_id)s::bigint
+            and asked.origin_source = origin.source
+            and asked.origin_line_id = origin.source_line_id
+            and asked.item_id = origin.item_id
+            and origin.kind = 'issue'
+    left join lateral (
+        select coalesce(sum(earlier.quantity), 0) as quantity
+        from stock_move as earlier
+        where
+            earlier.company_id = %(company_id)s::bigint
+            and earlier.origin_id = origin.id
+    ) as back on true
+    left join stock_level as level
+        on
+            level.company_id = %(company_id)s::bigint
+            and asked.item_id = level.item_id
+            and asked.warehouse_id = level.warehouse_id
+),
+
+summed as (
+    select
+        checked.*,
+        checked.returned + sum(checked.quantity) filter (where checked.obstacle is null) over (
+            partition by checked.origin_id order by checked.position
+        ) as upto
+    from checked
+),
+
+judged as (
+    select
+        summed.*,
+        case
+            when summed.obstacle is not null then summed.obstacle
+            when summed.upto > summed.issued then 'more_than_issued'
+            else 'returned'
+        end as code
+    from summed
+    order by summed.position
+),
+
+valued as materialized (
+    select
+        judged.*,
+        case
+            when judged.code = 'returned' then nextval('stock_move_id_seq')
+            else judged.moved_id
+        end as id,
+        case
+            when judged.code <> 'returned' then null
+            when judged.origin_id is not null
+                then
+                    round(judged.issued_value * judged.upto / judged.issued, books.minor_unit)
+                    - round(
+                        judged.issued_value * (judged.upto - judged.quantity) / judged.issued,
+                        books.minor_unit
+                    )
+            when judged.unit_cost is not null
+                then round(judged.quantity * judged.unit_cost, books.minor_unit)
+            else
+                round(judged.level_value * judged.quantity / judged.on_hand, books.minor_unit)
+        end as amount_value
+    from judged
+    cross join books
+),
+
+returned as (
+    insert into stock_move (
+        id, company_id, item_id, warehouse_id, kind, quantity, amount_value, source, source_id,
+        source_line_id, origin_id, reason, moved_at, operation_id
+    )
+    select
+        valued.id,
+        %(company_id)s::bigint as company_id,
+        valued.item_id,
+        valued.warehouse_id,
+        'return' as kind,
+        valued.quantity,
+        valued.amount_value,
+        valued.source,
+        valued.source_id,
+        valued.source_line_id,
+        valued.origin_id,
+        '' as reason,
+        %(at)s::timestamptz as moved_at,
+        %(operation_id)s::uuid as operation_id
+    from valued
+    where valued.code = 'returned'
+    order by valued.position
+),
+
+raised as (
+    insert into stock_level (
+        company_id, item_id, warehouse_id, on_hand, reserved, amount_value, changed_at
+    )
+    select
+        %(company_id)s::bigint as company_id,
+        valued.item_id,
+        valued.warehouse_id,
+        sum(valued.quantity) as on_hand,
+        0 as reserved,
+        sum(valued.amount_value) as amount_value,
+        %(at)s::timestamptz as changed_at
+    from valued
+    where valued.code = 'returned'
+    group by valued.item_id, valued.warehouse_id
+    order by valued.item_id, valued.warehouse_id
+    on conflict (company_id, item_id, warehouse_id)
+    do update set
+    on_hand = stock_level.on_hand + excluded.on_hand,
+    amount_value = stock_level.amount_value + excluded.amount_value,
+    changed_at = excluded.changed_at
+)
+
+select
+    valued.position,
+    valued.id,
+    valued.code,
+    valued.amount_value,
+    valued.issued,
+    valued.returned,
+    valued.group_id as item_group_id
+from valued
+order by valued.position

@@ -1,0 +1,170 @@
+"""Reads of customers, their addresses and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tradewright.kernel.search import like_safe
+from tradewright.kernel.sql import statements
+
+from .models import Address, Customer, PaymentTerms
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFacts:
+    id: int
+    customer_id: int
+    code: str
+    name: str
+    street: str
+    city: str
+    region: str
+    postcode: str
+    country: str
+    is_bill_to: bool
+    is_ship_to: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """A customer with the codes of what it refers to; `addresses` in the order they were made."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    status: str
+    currency: str
+    terms_id: int
+    terms: str
+    terms_name: str
+    tax_number: str
+    prices_include_tax: bool
+    email: str
+    phone: str
+    external_id: str | None
+    version: int
+    created_at: datetime
+    addresses: tuple[AddressFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A line of the customer list; city and country are those of the first bill-to address."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    status: str
+    currency: str
+    terms: str
+    email: str
+    phone: str
+    city: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHit:
+    """What a person picks from while typing."""
+
+    id: int
+    code: str
+    name: str
+    status: str
+    city: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    id: int
+    code: str
+    name: str
+    kind: str
+    days: int
+
+
+def customers(
+    company_id: int,
+    *,
+    search: str = "",
+    status: str | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> list[CustomerRow]:
+    """Customers by name, those after the customer with id `after`; `search` finds a part of the
+    name or e-mail, or the beginning of the code."""
+    rows = SQL(
+        "customers", company_id=company_id, search=like_safe(search), status=status, after=after,
+        limit=limit, prepare=False,
+    )  # fmt: skip
+    return [CustomerRow(*row) for row in rows]
+
+
+def customer_lookup(company_id: int, text: str, limit: int = 10) -> list[CustomerHit]:
+    """Customers that are not closed, found by the beginning of the code or name, then by any part
+    of the name; best first."""
+    rows = SQL(
+        "customer_lookup", company_id=company_id, search=like_safe(text), limit=limit, prepare=False
+    )
+    return [CustomerHit(*row) for row in rows]
+
+
+def customers_by_id(company_id: int, ids: Collection[int]) -> dict[int, CustomerFacts]:
+    """Those of `ids` that are customers of the company, each with its addresses."""
+    rows = list(
+        Customer.objects.filter(company_id=company_id, pk__in=ids)
+        .select_related("terms")
+        .order_by("pk")
+    )
+    places: dict[int, list[AddressFacts]] = {row.pk: [] for row in rows}
+    for place in addresses(company_id, customer_ids=places):
+        places[place.customer_id].append(place)
+    return {
+        row.pk: CustomerFacts(
+            row.pk, row.code, row.name, row.kind, row.status, row.currency_id, row.terms_id,
+            row.terms.code, row.terms.name, row.tax_number, row.prices_include_tax, row.email,
+            row.phone, row.external_id, row.version, row.created_at, tuple(places[row.pk]),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def customer(company_id: int, customer_id: int) -> CustomerFacts | None:
+    """One customer with its addresses, or None."""
+    return customers_by_id(company_id, [customer_id]).get(customer_id)
+
+
+def customers_by_code(company_id: int, codes: Collection[str]) -> dict[str, int]:
+    """Code → id of those that exist."""
+    found = Customer.objects.filter(company_id=company_id, code__in=codes)
+    return dict(found.values_list("code", "pk"))
+
+
+def addresses(
+    company_id: int, *, customer_ids: Collection[int] = (), ids: Collection[int] = ()
+) -> list[AddressFacts]:
+    """Addresses of these customers, or these addresses, in the order they were made."""
+    found: QuerySet[Address] = Address.objects.filter(company_id=company_id)
+    found = found.filter(customer_id__in=customer_ids) if customer_ids else found.filter(pk__in=ids)
+    return [
+        AddressFacts(
+            row.pk, row.customer_id, row.code, row.name, row.street, row.city, row.region,
+            row.postcode, row.country, row.is_bill_to, row.is_ship_to,
+        )
+        for row in found.order_by("customer_id", "pk")
+    ]  # fmt: skip
+
+
+def payment_terms(company_id: int) -> list[Terms]:
+    """All terms of the company, by code."""
+    rows = PaymentTerms.objects.filter(company_id=company_id).order_by("code")
+    return [Terms(row.pk, row.code, row.name, row.kind, row.days) for row in rows]

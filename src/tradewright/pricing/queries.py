@@ -1,0 +1,86 @@
+"""Reads of prices: what a customer pays, and the price list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tradewright.kernel.batch import Batch
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRequest:
+    """What is asked; `customer_id` None asks for the list price."""
+
+    customer_id: int | None
+    item_id: int
+    unit_id: int
+    currency: str
+    quantity: Decimal
+    on_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAnswer:
+    """The price of one ordered unit, and how it was found (`price_for`); None: no price."""
+
+    price: Decimal | None
+    source: str | None
+    condition_id: int | None
+    trace: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """A price condition with the codes of what it refers to; no customer: the list."""
+
+    id: int
+    item_id: int
+    item: str
+    item_name: str
+    customer_id: int | None
+    customer: str | None
+    unit: str
+    currency: str
+    min_quantity: Decimal
+    valid_from: date
+    valid_to: date | None
+    price: Decimal
+    version: int
+
+
+def prices_for(company_id: int, requests: Sequence[PriceRequest]) -> list[PriceAnswer]:
+    """One answer per request, in order (rules.md C3)."""
+    if not requests:
+        return []
+    rows = SQL("prices_for", Batch(requests), company_id=company_id)
+    return [PriceAnswer(row.price, row.source, row.condition_id, row.trace) for row in rows]
+
+
+def price_list(
+    company_id: int,
+    *,
+    item_id: int | None = None,
+    customer_id: int | None = None,
+    list_only: bool = False,
+    on_date: date | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> list[PriceRow]:
+    """Price conditions by item, list before customers, start and break; those after the condition
+    with id `after`.
+
+    `item_id` and `customer_id` narrow to one, `list_only` leaves customers' prices out, `on_date`
+    keeps what is valid on that day.
+    """
+    rows = SQL(
+        "price_list", company_id=company_id, item_id=item_id, customer_id=customer_id,
+        list_only=list_only, on_date=on_date, after=after, limit=limit, prepare=False,
+    )  # fmt: skip
+    return [PriceRow(*row) for row in rows]

@@ -1,0 +1,165 @@
+"""Entering orders: from what a customer asks to a priced, taxed, numbered order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from tradewright.kernel.batch import Batch
+from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
+from tradewright.kernel.sql import statements
+
+from .confirmation import confirm_entered
+
+SQL = statements()
+
+OVERRIDE_PRICES = "sales.override_prices"
+
+
+@dataclass(frozen=True, slots=True)
+class EnterOrderLine:
+    """`unit` empty means the stocking unit, `price` None the price of the conditions.
+
+    `quantity` and `price` are per `unit`; `line_no` None numbers the lines in order.
+    """
+
+    item: str
+    quantity: Decimal
+    unit: str = ""
+    price: Decimal | None = None
+    description: str = ""
+    line_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterOrder:
+    """Codes, not ids: what a person, a file or a partner knows.
+
+    Empty `ship_to`, `warehouse` and `currency` mean the customer's or company's default;
+    `external_id` makes the entry repeatable; `confirm` False leaves a draft.
+    """
+
+    CHILDREN: ClassVar[dict[str, type]] = {"lines": EnterOrderLine}
+
+    customer: str
+    lines: tuple[EnterOrderLine, ...]
+    ship_to: str = ""
+    warehouse: str = ""
+    currency: str = ""
+    customer_reference: str = ""
+    channel: str = "desk"
+    ordered_on: date | None = None
+    requested_on: date | None = None
+    note: str = ""
+    external_id: str | None = None
+    confirm: bool = True
+
+
+class Entered(Code):
+    ENTERED = "entered", "Order {number} is entered as a draft."
+    CONFIRMED = "confirmed", "Order {number} is confirmed."
+    HELD_FOR_CREDIT = (
+        "held_for_credit",
+        "Order {number} waits for credit: {over_by} over the limit of {limit}.",
+    )
+    ALREADY_ENTERED = "already_entered", "This order was entered before, as {number}."
+    REPEATED_IN_BATCH = (
+        "repeated_in_batch", "This external id stands twice in the list.", "external_id",
+    )  # fmt: skip
+    UNKNOWN_CUSTOMER = (
+        "unknown_customer", "No customer “{value}”: check the code or create it first.", "customer",
+    )  # fmt: skip
+    CUSTOMER_NOT_ACTIVE = (
+        "customer_not_active", "Customer “{value}” is stopped or closed.", "customer",
+    )  # fmt: skip
+    UNKNOWN_SHIP_TO = (
+        "unknown_ship_to", "The customer has no address “{value}” to ship to.", "ship_to",
+    )  # fmt: skip
+    UNKNOWN_WAREHOUSE = "unknown_warehouse", "No warehouse “{value}”.", "warehouse"
+    UNKNOWN_CURRENCY = (
+        "unknown_currency", "No currency “{value}”: use an ISO 4217 code.", "currency",
+    )  # fmt: skip
+    CURRENCY_NOT_TRADED = (
+        "currency_not_traded",
+        "This company trades in {traded}; “{value}” is not open yet.",
+        "currency",
+    )
+    REQUESTED_TOO_EARLY = (
+        "requested_too_early", "The requested day lies before the order day.", "requested_on",
+    )  # fmt: skip
+    NO_LINES = "no_lines", "An order needs at least one line.", "lines"
+    REPEATED_LINE = "repeated_line", "Line number {value} stands twice in the order.", "line_no"
+    UNKNOWN_ITEM = (
+        "unknown_item", "No item “{value}”: check the code or create it first.", "item",
+    )  # fmt: skip
+    ITEM_NOT_ACTIVE = "item_not_active", "Item “{value}” is no longer sold.", "item"
+    UNKNOWN_UNIT = "unknown_unit", "The item is not sold by “{value}”.", "unit"
+    QUANTITY_NOT_POSITIVE = (
+        "quantity_not_positive",
+        "The quantity must be above zero; goods that come back are a return.",
+        "quantity",
+    )
+    QUANTITY_TOO_PRECISE = (
+        "quantity_too_precise",
+        "{value} has more decimals than the unit allows, or is not exact in the stocking unit.",
+        "quantity",
+    )
+    PRICE_NOT_PERMITTED = (
+        "price_not_permitted", "You may not set a price by hand: leave it empty.", "price",
+    )  # fmt: skip
+    PRICE_NEGATIVE = "price_negative", "A price cannot be below zero.", "price"
+    PRICE_TOO_PRECISE = "price_too_precise", "A price has at most 6 decimals.", "price"
+    NO_PRICE = (
+        "no_price",
+        "No price for “{value}” on this day: add a price condition or enter a price.",
+        "price",
+    )
+    NO_TAX_RATE = (
+        "no_tax_rate",
+        "No tax rate for the place of delivery ({value}): add one.",
+        "item",
+    )
+
+
+@operation(Entered, duty="sales.enter_orders", limit=5_000)
+def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Sequence[Outcome]:
+    """Orders exist as drafts and, unless `confirm` is False, are confirmed at once.
+
+    A refused order names every fault of its lines in detail `errors` ({line, field, code, value}).
+    Events: sales.order_entered, then those of confirm_orders. Codes: Entered.
+    """
+    rows = SQL(
+        "enter_orders", batch, company_id=actor.company_id, user_id=actor.user_id, at=at,
+        may_override=actor.may(OVERRIDE_PRICES), operation_id=current_call().id,
+    )  # fmt: skip
+    entered = Outcomes(
+        Outcome(row.position, row.id, Entered(row.code), _at_the_line(row.detail))
+        for row in rows
+    )
+    wanted = [
+        outcome.id
+        for outcome, order in zip(entered, batch, strict=True)
+        if order.confirm and outcome.id is not None and outcome.code == Entered.ENTERED
+    ]
+    confirmed = confirm_entered(wanted, actor=actor, at=at)
+    return Outcomes(
+        Outcome(o.position, o.id, Entered(confirmed[o.id].code), o.detail | confirmed[o.id].detail)
+        if o.id in confirmed and o.code == Entered.ENTERED
+        else o
+        for o in entered
+    )
+
+
+def _at_the_line(detail: dict[str, Any]) -> dict[str, Any]:
+    """Let every fault of a line say its field (`lines[3].unit`) and its remedy in words."""
+    for error in detail.get("errors", ()):
+        fault = Entered(error["code"])
+        error["field"] = f"lines[{error['line']}].{fault.field}"
+        error["message"] = fault.message.format(value=error["value"])
+    if detail.get("errors"):
+        return detail | {"field": detail["errors"][0]["field"]}
+    return detail

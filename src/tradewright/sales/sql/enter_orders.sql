@@ -1,0 +1,415 @@
+-- enter_orders: draft orders with priced and taxed lines
+-- in:  customer text[], ship_to text[], warehouse text[], currency text[],
+--      customer_reference text[], channel text[], ordered_on date[], requested_on date[],
+--      note text[], external_id text[], lines_position int[], lines_item text[],
+--      lines_quantity numeric[], lines_unit text[], lines_price numeric[],
+--      lines_description text[], lines_line_no int[], company_id bigint, user_id bigint,
+--      may_override boolean, at timestamptz, operation_id uuid
+-- out: position, id, code, detail
+with home as materialized (
+    select
+        company.currency,
+        currency.minor_unit,
+        (%(at)s::timestamptz at time zone company.time_zone)::date as today
+    from company
+    inner join currency on company.currency = currency.code
+    where company.id = %(company_id)s::bigint
+),
+
+asked as (
+    select
+        item.position,
+        item.customer,
+        item.ship_to,
+        item.warehouse,
+        item.currency,
+        item.customer_reference,
+        item.channel,
+        coalesce(item.ordered_on, home.today) as ordered_on,
+        coalesce(item.requested_on, item.ordered_on, home.today) as requested_on,
+        item.note,
+        item.external_id,
+        home.currency as home_currency,
+        home.minor_unit,
+        row_number() over (partition by item.external_id order by item.position) as nth
+    from
+        unnest(
+            %(customer)s::text[], %(ship_to)s::text[], %(warehouse)s::text[], %(currency)s::text[],
+            %(customer_reference)s::text[], %(channel)s::text[], %(ordered_on)s::date[],
+            %(requested_on)s::date[], %(note)s::text[], %(external_id)s::text[]
+        )
+        with ordinality as item (
+            customer, ship_to, warehouse, currency, customer_reference, channel, ordered_on,
+            requested_on, note, external_id, position
+        )
+    cross join home
+),
+
+heads as materialized (
+    select
+        asked.*,
+        customer.id as customer_id,
+        customer.prices_include_tax,
+        coalesce(nullif(asked.currency, ''), customer.currency) as order_currency,
+        ship_to.id as ship_to_id,
+        ship_to.country,
+        ship_to.region,
+        warehouse.id as warehouse_id,
+        known.id as known_id,
+        known.number as known_number,
+        case
+            when known.id is not null then 'already_entered'
+            when asked.external_id is not null and asked.nth > 1 then 'repeated_in_batch'
+            when customer.id is null then 'unknown_customer'
+            when customer.status <> 'active' then 'customer_not_active'
+            when ship_to.id is null then 'unknown_ship_to'
+            when warehouse.id is null then 'unknown_warehouse'
+            when asked.currency <> '' and currency.code is null then 'unknown_currency'
+            when
+                coalesce(nullif(asked.currency, ''), customer.currency) <> asked.home_currency
+                then 'currency_not_traded'
+            when asked.requested_on < asked.ordered_on then 'requested_too_early'
+        end as fault
+    from asked
+    left join customer
+        on customer.company_id = %(company_id)s::bigint and asked.customer = customer.code
+    left join lateral (
+        select
+            address.id,
+            address.country,
+            address.region
+        from address
+        where
+            address.company_id = %(company_id)s::bigint
+            and address.customer_id = customer.id
+            and address.is_ship_to
+            and (asked.ship_to = '' or asked.ship_to = address.code)
+        order by address.id
+        limit 1
+    ) as ship_to on true
+    left join lateral (
+        select warehouse.id
+        from warehouse
+        where
+            warehouse.company_id = %(company_id)s::bigint
+            and (
+                asked.warehouse = warehouse.code
+                or (asked.warehouse = '' and warehouse.is_default)
+            )
+        limit 1
+    ) as warehouse on true
+    left join currency on asked.currency = currency.code
+    left join sales_order as known
+        on
+            known.company_id = %(company_id)s::bigint
+            and asked.external_id = known.external_id
+),
+
+named as materialized (
+    select
+        line.position,
+        line.nth,
+        line.item as item_code,
+        line.quantity as quantity_entered,
+        line.unit as unit_code,
+        line.price as given_price,
+        line.line_no as given_line_no,
+        coalesce(
+            line.line_no, row_number() over (partition by line.position order by line.nth)::int
+        ) as line_no,
+        heads.customer_id,
+        heads.ordered_on,
+        heads.order_currency,
+        heads.prices_include_tax,
+        heads.minor_unit,
+        heads.country,
+        heads.region,
+        item.id as item_id,
+        item.is_active,
+        item.kind = 'stock' as is_stocked,
+        item.tax_class,
+        coalesce(nullif(line.description, ''), item.name) as description,
+        sold_by.unit_id,
+        sold_by.numerator,
+        sold_by.denominator,
+        sold_by.decimals,
+        line.quantity * sold_by.numerator / sold_by.denominator as quantity
+    from
+        unnest(
+            %(lines_position)s::int[], %(lines_item)s::text[], %(lines_quantity)s::numeric[],
+            %(lines_unit)s::text[], %(lines_price)s::numeric[], %(lines_description)s::text[],
+            %(lines_line_no)s::int[]
+        )
+        with ordinality as line (position, item, quantity, unit, price, description, line_no, nth)
+    inner join heads on line.position = heads.position
+    left join item on item.company_id = %(company_id)s::bigint and line.item = item.code
+    left join lateral (
+        select
+            item_unit.unit_id,
+            item_unit.numerator,
+            item_unit.denominator,
+            unit.decimals
+        from item_unit
+        inner join unit on item_unit.unit_id = unit.id
+        where
+            item_unit.company_id = %(company_id)s::bigint
+            and item_unit.item_id = item.id
+            and (
+                line.unit = unit.code
+                or (line.unit = '' and item_unit.unit_id = item.stocking_unit_id)
+            )
+    ) as sold_by on true
+),
+
+lines as materialized (
+    select
+        named.*,
+        coalesce(named.given_price, found.price) as unit_price,
+        case when named.given_price is null then found.source else 'manual' end as price_source,
+        case
+            when named.given_price is null then found.trace
+            else jsonb_build_object('won', jsonb_build_object('level', 'manual'))
+        end as price_trace,
+        tax.rate as tax_rate,
+        lag(named.line_no) over (partition by named.position order by named.line_no, named.nth)
+        = named.line_no as is_repeated
+    from named
+    left join lateral (
+        select
+            price.price,
+            price.source,
+            price.trace
+        from
+            price_for(
+                %(company_id)s::bigint, named.customer_id, named.item_id, named.unit_id,
+                named.order_currency, named.quantity_entered, named.ordered_on
+            ) as price
+        where named.given_price is null
+    ) as found on true
+    left join lateral (
+        select
+            tax_rate_for(
+                %(company_id)s::bigint, named.country, named.region, named.tax_class,
+                named.ordered_on
+            ) as rate
+    ) as tax on true
+),
+
+valued as materialized (
+    select
+        lines.*,
+        round(lines.quantity_entered * lines.unit_price, lines.minor_unit) as extended,
+        case
+            when lines.is_repeated then 'repeated_line'
+            when lines.item_id is null then 'unknown_item'
+            when not lines.is_active then 'item_not_active'
+            when lines.unit_id is null then 'unknown_unit'
+            when lines.quantity_entered is null or lines.quantity_entered <= 0
+                then 'quantity_not_positive'
+            when
+                scale(trim_scale(lines.quantity_entered)) > lines.decimals
+                or lines.quantity * lines.denominator
+                <> lines.quantity_entered * lines.numerator
+                or scale(trim_scale(lines.quantity)) > 6
+                then 'quantity_too_precise'
+            when lines.given_price is not null and not %(may_override)s::boolean
+                then 'price_not_permitted'
+            when lines.given_price < 0 then 'price_negative'
+            when scale(trim_scale(lines.given_price)) > 6 then 'price_too_precise'
+            when lines.unit_price is null then 'no_price'
+            when lines.tax_rate is null then 'no_tax_rate'
+        end as fault
+    from lines
+),
+
+faults as materialized (
+    select
+        valued.position,
+        count(*) as line_count,
+        (array_agg(valued.fault order by valued.nth) filter (where valued.fault is not null))[1]
+            as first_fault,
+        jsonb_agg(
+            jsonb_build_object(
+                'line', valued.line_no,
+                'code', valued.fault,
+                'value',
+                case
+                    when valued.fault in ('repeated_line') then to_jsonb(valued.line_no)
+                    when valued.fault = 'unknown_unit' then to_jsonb(valued.unit_code)
+                    when valued.fault like 'quantity%%' then to_jsonb(valued.quantity_entered)
+                    when valued.fault like 'price%%' then to_jsonb(valued.given_price)
+                    when valued.fault = 'no_tax_rate'
+                        then to_jsonb(valued.country || ', ' || valued.tax_class)
+                    else to_jsonb(valued.item_code)
+                end
+            ) order by valued.nth
+        ) filter (where valued.fault is not null) as errors
+    from valued
+    group by valued.position
+),
+
+taxed as materialized (
+    select
+        valued.*,
+        amounts.net as amount_net,
+        amounts.tax as amount_tax
+    from valued
+    left join lateral net_tax(
+        valued.extended, valued.tax_rate, valued.prices_include_tax, valued.minor_unit
+    ) as amounts on true
+),
+
+totals as materialized (
+    select
+        taxed.position,
+        sum(taxed.amount_net) as amount_net,
+        sum(taxed.amount_tax) as amount_tax
+    from taxed
+    group by taxed.position
+),
+
+judged as materialized (
+    select
+        heads.*,
+        faults.errors,
+        totals.amount_net,
+        totals.amount_tax,
+        coalesce(
+            heads.fault,
+            case when faults.line_count is null then 'no_lines' end,
+            faults.first_fault,
+            'entered'
+        ) as code
+    from heads
+    left join faults on heads.position = faults.position
+    left join totals on heads.position = totals.position
+),
+
+numbered as materialized (
+    select
+        judged.*,
+        nextval('sales_order_id_seq') as id,
+        plain_number(%(company_id)s::bigint, 'order') as number
+    from judged
+    where judged.code = 'entered'
+    order by judged.position
+),
+
+entered as (
+    insert into sales_order (
+        id, company_id, number, external_id, customer_id, ship_to_id, warehouse_id,
+        customer_reference, channel, currency, prices_include_tax, ordered_on, requested_on,
+        status, amount_net, amount_tax, amount_total, note, entered_by, entered_at, version
+    )
+    select
+        numbered.id,
+        %(company_id)s::bigint as company_id,
+        numbered.number,
+        numbered.external_id,
+        numbered.customer_id,
+        numbered.ship_to_id,
+        numbered.warehouse_id,
+        numbered.customer_reference,
+        numbered.channel,
+        numbered.order_currency,
+        numbered.prices_include_tax,
+        numbered.ordered_on,
+        numbered.requested_on,
+        'draft' as status,
+        numbered.amount_net,
+        numbered.amount_tax,
+        numbered.amount_net + numbered.amount_tax as amount_total,
+        numbered.note,
+        %(user_id)s::bigint as entered_by,
+        %(at)s::timestamptz as entered_at,
+        1 as version
+    from numbered
+),
+
+entered_lines as (
+    insert into sales_order_line (
+        company_id, order_id, line_no, item_id, is_stocked, description, unit_id,
+        unit_numerator, unit_denominator, quantity_entered, quantity, quantity_cancelled,
+        quantity_released, unit_price, price_source, price_trace, tax_class, tax_rate,
+        amount_net, amount_tax
+    )
+    select
+        %(company_id)s::bigint as company_id,
+        numbered.id as order_id,
+        taxed.line_no,
+        taxed.item_id,
+        taxed.is_stocked,
+        taxed.description,
+        taxed.unit_id,
+        taxed.numerator,
+        taxed.denominator,
+        taxed.quantity_entered,
+        trim_scale(taxed.quantity) as quantity,
+        0 as quantity_cancelled,
+        0 as quantity_released,
+        taxed.unit_price,
+        taxed.price_source,
+        taxed.price_trace,
+        taxed.tax_class,
+        taxed.tax_rate,
+        taxed.amount_net,
+        taxed.amount_tax
+    from taxed
+    inner join numbered on taxed.position = numbered.position
+    order by taxed.position, taxed.line_no
+),
+
+logged as (
+    insert into event (company_id, topic, aggregate, key, version, body, at, operation_id)
+    select
+        %(company_id)s::bigint as company_id,
+        'sales.order_entered' as topic,
+        'sales_order' as aggregate,
+        numbered.id as key,
+        1 as version,
+        jsonb_build_object(
+            'number', numbered.number,
+            'customer_id', numbered.customer_id,
+            'total', numbered.amount_net + numbered.amount_tax,
+            'currency', numbered.order_currency,
+            'from', null,
+            'to', 'draft'
+        ) as body,
+        %(at)s::timestamptz as at,
+        %(operation_id)s::uuid as operation_id
+    from numbered
+    order by numbered.id
+)
+
+select
+    judged.position,
+    coalesce(numbered.id, judged.known_id) as id,
+    judged.code,
+    case
+        when judged.code = 'entered' then jsonb_build_object('number', numbered.number)
+        when judged.code = 'already_entered'
+            then jsonb_build_object('number', judged.known_number)
+        when judged.fault is null and judged.errors is not null
+            then
+                jsonb_build_object(
+                    'errors', judged.errors,
+                    'value', judged.errors -> 0 -> 'value',
+                    'line', judged.errors -> 0 -> 'line'
+                )
+        else
+            jsonb_build_object(
+                'traded', judged.home_currency,
+                'value',
+                case judged.code
+                    when 'unknown_customer' then judged.customer
+                    when 'customer_not_active' then judged.customer
+                    when 'unknown_ship_to' then judged.ship_to
+                    when 'unknown_warehouse' then judged.warehouse
+                    when 'unknown_currency' then judged.currency
+                    when 'currency_not_traded' then judged.order_currency
+                end
+            )
+    end as detail
+from judged
+left join numbered on judged.position = numbered.position
+order by judged.position

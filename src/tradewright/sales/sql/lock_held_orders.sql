@@ -1,0 +1,34 @@
+-- lock_held_orders: orders of customers that wait for credit alone, oldest first
+-- in:  company_id bigint, customer_id bigint[]
+-- out: position, id, customer_id, amount_total
+select
+    sales_order.id as position,
+    sales_order.id,
+    sales_order.customer_id,
+    sales_order.amount_total
+from sales_order
+where
+    sales_order.company_id = %(company_id)s::bigint
+    and sales_order.customer_id = any(%(customer_id)s::bigint[])
+    and sales_order.status = 'held'
+    and sales_order.confirmed_at is null
+    and exists (
+        select 1
+        from order_hold
+        where
+            order_hold.company_id = %(company_id)s::bigint
+            and order_hold.order_id = sales_order.id
+            and order_hold.kind = 'credit'
+            and order_hold.lifted_at is null
+    )
+    and not exists (
+        select 1
+        from order_hold
+        where
+            order_hold.company_id = %(company_id)s::bigint
+            and order_hold.order_id = sales_order.id
+            and order_hold.kind <> 'credit'
+            and order_hold.lifted_at is null
+    )
+order by sales_order.id
+for update of sales_order

@@ -1,0 +1,19 @@
+-- stock_demand: what orders still need of stock, as inventory.ReserveStock, in the order asked
+-- in:  company_id bigint, order_id bigint[]
+-- out: source, source_line_id, item_id, warehouse_id, quantity
+select
+    'sales_order_line' as source,
+    line.id as source_line_id,
+    line.item_id,
+    sales_order.warehouse_id,
+    line.quantity - line.quantity_cancelled - line.quantity_released as quantity
+from unnest(%(order_id)s::bigint[]) with ordinality as asked (order_id, position)
+inner join sales_order
+    on
+        sales_order.company_id = %(company_id)s::bigint
+        and asked.order_id = sales_order.id
+inner join sales_order_line as line on sales_order.id = line.order_id
+where
+    line.is_stocked
+    and line.quantity > line.quantity_cancelled + line.quantity_released
+order by asked.position, line.line_no

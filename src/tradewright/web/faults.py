@@ -1,0 +1,47 @@
+"""Pages for what did not work: what happened, to what, and what to do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tradewright.control import queries
+
+
+def forbidden(request: HttpRequest, *, duty: str = "", message: str = "") -> HttpResponse:
+    """Says which duty is missing, which roles have it and who can grant them."""
+    actor = request.actor  # type: ignore[attr-defined]
+    facts = {"duty": duty, "message": message, "roles": [], "granters": []}
+    if actor is not None:
+        facts["roles"] = queries.roles_with(duty) if duty else []
+        facts["granters"] = queries.who_may(
+            "control.grant_roles",
+            actor.company_id,
+            request.at,  # type: ignore[attr-defined]
+        )
+    return render(request, "web/403.html", facts, status=HTTPStatus.FORBIDDEN)
+
+
+def refused(request: HttpRequest, message: str) -> HttpResponse:
+    """The call as a whole was refused; the text is fit for the person who asked."""
+    facts = {"message": message}
+    return render(request, "web/refused.html", facts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "web/404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Nothing of the shell may fail here: the page stands alone."""
+    facts = {"request_id": getattr(request, "request_id", "")}
+    return render(request, "web/500.html", facts, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was older than the session: nothing was done."""
+    message = "This form was opened before you signed in again. Go back, reload it and send it."
+    facts = {"message": message}
+    return render(request, "web/refused.html", facts, status=HTTPStatus.FORBIDDEN)

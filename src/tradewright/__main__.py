@@ -5,20 +5,41 @@ from __future__ import annotations
 import os
 import sys
 
+from tradewright.kernel import embedded
+from tradewright.kernel.errors import TradewrightError
+
+OVERVIEW = """\
+Tradewright runs a wholesale distributor from demand to cash.
+
+  tradewright run                          the demo company, web server and worker in one
+  tradewright web | worker | migrate       the same parts one by one, for servers
+  tradewright replay FILE --map MAP --company NAME [--json]
+                                           a trial run on your own sales history
+  tradewright simulate --days N --seed S   days of a simulated distributor
+  tradewright verify [--json] [--only ID]  every invariant, on one snapshot
+  tradewright bench NAME [--json]          speed beside the hand-written limit
+  tradewright doctor                       what is wrong here, and what to do
+
+TRADEWRIGHT_HOME names the data directory, DATABASE_URL a PostgreSQL 15 or later to use instead of
+the embedded one. `tradewright COMMAND --help` says more.
+"""
+
 
 def main() -> int:
     """Start the embedded database where no DATABASE_URL is set, then run one command."""
+    if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help", "help"}:
+        sys.stdout.write(OVERVIEW)
+        return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tradewright.web.settings")
-    from tradewright.kernel import embedded  # noqa: PLC0415
+    try:
+        if not os.environ.get("DATABASE_URL"):
+            embedded.start()
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    if not os.environ.get("DATABASE_URL"):
-        embedded.start()
-    import django  # noqa: PLC0415
-
-    django.setup()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
-
-    execute_from_command_line(["tradewright", *sys.argv[1:]])
+        execute_from_command_line(["tradewright", *sys.argv[1:]])
+    except TradewrightError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
     return 0
 
 

@@ -178,7 +178,7 @@ def test_verify_shows_the_first_rows_that_break_an_invariant(books, capsys):
 
 
 def test_verify_names_the_invariants_there_are(db):
-    with pytest.raises(CommandError, match="no invariant X1; there are E1"):
+    with pytest.raises(CommandError, match=r"no invariant X1; there are .*E1, E2"):
         call_command("verify", "--only", "X1")
 
 

@@ -1,3 +1,5 @@
+"""Items, their units and groups."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -106,7 +106,7 @@ def items(
     the beginning of the code or barcode."""
     rows = SQL(
         "items", company_id=company_id, search=like_safe(search), item_group=item_group,
-        is_active=is_active, after=after, limit=limit, prepare=False,
+        is_active=is_active, after=after, page_size=limit, prepare=False,
     )  # fmt: skip
     return [ItemRow(*row) for row in rows]
 
@@ -115,7 +115,7 @@ def item_lookup(company_id: int, text: str, limit: int = 10) -> list[ItemHit]:
     """Active items, found by barcode, by the beginning of the code or name, then by any part of
     the name; best first."""
     rows = SQL(
-        "item_lookup", company_id=company_id, search=like_safe(text), limit=limit, prepare=False
+        "item_lookup", company_id=company_id, search=like_safe(text), page_size=limit, prepare=False
     )
     return [ItemHit(*row) for row in rows]
 

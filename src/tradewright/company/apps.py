@@ -1,3 +1,5 @@
+"""Legal entities, calendars, document numbers, users."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

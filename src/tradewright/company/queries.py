@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from .models import Company
+from tradewright.kernel.sql import statements
+
+from .models import Company, Holiday
+
+SQL = statements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,57 @@ def company_by_code(code: str) -> CompanyFacts | None:
     """The company with this code, or None."""
     found = Company.objects.filter(code=code).values_list("pk", flat=True).first()
     return None if found is None else company_facts(found)
+
+
+def company_ids() -> list[int]:
+    """Every company, in id order."""
+    return list(Company.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDetails:
+    """The legal entity as it introduces itself; `weekend` are ISO weekdays that are not worked."""
+
+    code: str
+    name: str
+    currency: str
+    country: str
+    time_zone: str
+    street: str
+    city: str
+    postcode: str
+    tax_number: str
+    weekend: tuple[int, ...]
+    releases_on_confirm: bool
+    went_live_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeriesState:
+    """`issued` is how many numbers have been drawn; `last` is the last of them as it is printed."""
+
+    code: str
+    kind: str
+    issued: int
+    last: str
+
+
+def company_details(company_id: int) -> CompanyDetails:
+    """What the company's own page shows."""
+    row = Company.objects.get(pk=company_id)
+    return CompanyDetails(
+        row.code, row.name, row.currency_id, row.country, row.time_zone, row.street, row.city,
+        row.postcode, row.tax_number, tuple(map(int, row.weekend)), row.releases_on_confirm,
+        row.went_live_on,
+    )  # fmt: skip
+
+
+def number_series(company_id: int) -> list[NumberSeriesState]:
+    """The company's document numbers, with the last one issued."""
+    return [NumberSeriesState(*row) for row in SQL("number_series", company_id=company_id)]
+
+
+def holidays(company_id: int, since: date, until: date) -> list[tuple[date, str]]:
+    """Days from `since` to `until` (both included) that are not worked beside the weekend."""
+    found = Holiday.objects.filter(company_id=company_id, day__range=(since, until))
+    return list(found.order_by("day").values_list("day", "name"))

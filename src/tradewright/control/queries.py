@@ -59,6 +59,20 @@ class Logged:
     subjects: Sequence[int]
     request_id: str | None
 
+    @property
+    def spoken(self) -> str:
+        """sales.confirm_orders as a person says it: Confirm orders."""
+        return self.operation.rpartition(".")[2].replace("_", " ").capitalize()
+
+    @property
+    def module(self) -> str:
+        return self.operation.rpartition(".")[0]
+
+    @property
+    def results(self) -> str:
+        """2 granted, 1 unknown user."""
+        return ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in self.codes.items())
+
 
 @dataclass(frozen=True, slots=True)
 class SubscriberState:

@@ -63,7 +63,7 @@ def positions(
     """
     rows = SQL(
         "positions", prepare=False, company_id=company_id, search=search.strip(),
-        over_only=over_only, after=after or "", limit=limit + 1,
+        over_only=over_only, after=after or "", page_size=limit + 1,
     )  # fmt: skip
     page = [CreditPosition(*row[2:]) for row in rows if row.customer_id is not None]
     more = len(page) > limit

@@ -8,4 +8,8 @@ class FlowsConfig(AppConfig):
     label = "flows"
 
     def ready(self) -> None:
-        pass
+        from . import (  # noqa: F401, PLC0415 - they register themselves
+            order_to_cash,
+            record_to_report,
+            return_to_credit,
+        )

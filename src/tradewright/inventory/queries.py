@@ -140,7 +140,7 @@ def stock_list(
     item, _, place = (after or "").rpartition("\t")
     rows = SQL(
         "stock_list", prepare=False, company_id=company_id, search=search.strip(),
-        warehouse=warehouse, after_item=item, after_warehouse=place, limit=limit + 1,
+        warehouse=warehouse, after_item=item, after_warehouse=place, page_size=limit + 1,
     )  # fmt: skip
     page = [StockRow(*row[2:]) for row in rows if row.item_id is not None]
     more = len(page) > limit
@@ -155,7 +155,7 @@ def stock_list(
 
 def moves(company_id: int, item_id: int, after: int | None = None, limit: int = 50) -> list[Move]:
     """The moves of an item, newest first; `after` is the id of the last one seen."""
-    rows = SQL("moves", company_id=company_id, item_id=item_id, after=after, limit=limit)
+    rows = SQL("moves", company_id=company_id, item_id=item_id, after=after, page_size=limit)
     return [Move(*row) for row in rows]
 
 

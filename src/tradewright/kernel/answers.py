@@ -80,19 +80,23 @@ def errors(outcome: Outcome) -> dict[str, str]:
     return {} if outcome.accepted else {outcome.field or "": outcome.message}
 
 
-def again(request: HttpRequest, view: Any, outcome: Outcome, **given: Any) -> HttpResponseBase:
+def again(
+    request: HttpRequest, view: Any, wrong: Outcome | Mapping[str, str], **given: Any
+) -> HttpResponseBase:
     """Show the form again with what was typed and the message at its field.
 
     `view` is the GET view of the form; it takes `values` and `errors` besides its own arguments.
+    `wrong` is the refused outcome, or messages by field where the text made no input at all.
     """
+    found = errors(wrong) if isinstance(wrong, Outcome) else wrong
     with entered(request.actor.company_id):  # type: ignore[attr-defined]
-        response: HttpResponseBase = view(
-            request, values=request.POST, errors=errors(outcome), **given
-        )
+        response: HttpResponseBase = view(request, values=request.POST, errors=found, **given)
     response.status_code = 422
     return response
 
 
 def chosen(request: HttpRequest, name: str = "id") -> list[int]:
     """The ids that were ticked in a list, in page order, each once."""
-    return list(dict.fromkeys(int(value) for value in request.POST.getlist(name) if value.isdigit()))
+    return list(
+        dict.fromkeys(int(value) for value in request.POST.getlist(name) if value.isdigit())
+    )

@@ -55,3 +55,9 @@ def entered(company_id: int) -> Iterator[None]:
                 _set("none" if before is None else APP_ROLE, "" if before is None else str(before))
     finally:
         _company.reset(token)
+
+
+def refresh_statistics() -> None:
+    """Let PostgreSQL look at its tables again: right after a load that changed their size much."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")

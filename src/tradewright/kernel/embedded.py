@@ -41,6 +41,9 @@ SETTINGS = {
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
+    # a young company grows a thousandfold in minutes: its statistics must keep up
+    "autovacuum_naptime": "5s",
+    "autovacuum_analyze_scale_factor": "0.05",
     "log_min_messages": "warning",
 }
 

@@ -178,7 +178,11 @@ def drain() -> int:
 
 
 def retry_parked(parked_id: int, *, user_id: int) -> str:
-    """Handle a parked event again, and after it those that waited behind it; returns its status."""
+    """Handle the parked events of a document again, oldest first, whichever of them was named.
+
+    Stops at the first that fails again, so that the document keeps its order; returns "handled"
+    when none is left, else "parked".
+    """
     with transaction.atomic():
         rows = SQL("lock_parked_key", parked_id=parked_id)
         for row in rows:
@@ -190,7 +194,11 @@ def retry_parked(parked_id: int, *, user_id: int) -> str:
             except OperationalError:
                 raise
             except Exception as fault:  # stays parked, with the new reason
-                SQL("fail_parked", parked_id=row.parked_id, error=str(fault)[:2000])
+                SQL(
+                    "fail_parked",
+                    parked_id=row.parked_id,
+                    error=f"{type(fault).__name__}: {fault}"[:2000],
+                )
                 return "parked"
             SQL("resolve_parked", parked_id=row.parked_id, status="handled",
                 user_id=user_id, note="")  # fmt: skip

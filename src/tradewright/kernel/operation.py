@@ -162,7 +162,9 @@ class Operation(Generic[Input]):
     def _answer(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
         answers = self.body(Batch(rows), actor=actor, at=at)
         if not isinstance(answers, Outcomes):
-            answers = Outcomes(self._outcome(row) for row in answers)
+            answers = Outcomes(
+                row if isinstance(row, Outcome) else self._outcome(row) for row in answers
+            )
         if len(answers) != len(rows):
             raise AssertionError(f"{self.name}: {len(rows)} rows in, {len(answers)} out")
         return answers

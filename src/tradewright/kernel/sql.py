@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from psycopg import Cursor
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import JsonbLoader
 
@@ -23,11 +25,17 @@ Row = Any  # a named tuple with the columns that the statement's header promises
 PREPARED_SIZE = 20
 
 
+class _ExactJson(JsonbLoader):
+    """jsonb numbers are exact, so they are decimals here, never floats."""
+
+    _loads = staticmethod(partial(json.loads, parse_float=Decimal))
+
+
+
 class _Values(JsonbLoader):
     """jsonb as Python values, its numbers exact."""
 
     _loads = staticmethod(partial(json.loads, parse_float=Decimal))
-
 
 
 _counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)
@@ -83,14 +91,15 @@ class Statements:
 
 
 def run(text: str, values: Mapping[str, object], *, prepare: bool, name: str) -> list[Row]:
-    """Run one statement on Django's connection, in its transaction, through psycopg itself."""
+    """Run one statement on Django's connection, in its transaction, through psycopg's own cursor:
+    Django's writes the values into the text, so that nothing can be prepared."""
     counted = _counted.get()
     if counted is not None:
         counted.append(name)
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
-        connection.connection.cursor(row_factory=namedtuple_row) as cursor,
+        Cursor(connection.connection, row_factory=namedtuple_row) as cursor,
     ):
         cursor.adapters.register_loader("jsonb", _Values)  # Django wants text, we want values
         cursor.execute(text, values, prepare=prepare)

@@ -1,3 +1,5 @@
+"""Customers, their addresses and terms."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

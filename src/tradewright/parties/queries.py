@@ -104,7 +104,7 @@ def customers(
     name or e-mail, or the beginning of the code."""
     rows = SQL(
         "customers", company_id=company_id, search=like_safe(search), status=status, after=after,
-        limit=limit, prepare=False,
+        page_size=limit, prepare=False,
     )  # fmt: skip
     return [CustomerRow(*row) for row in rows]
 
@@ -113,7 +113,11 @@ def customer_lookup(company_id: int, text: str, limit: int = 10) -> list[Custome
     """Customers that are not closed, found by the beginning of the code or name, then by any part
     of the name; best first."""
     rows = SQL(
-        "customer_lookup", company_id=company_id, search=like_safe(text), limit=limit, prepare=False
+        "customer_lookup",
+        company_id=company_id,
+        search=like_safe(text),
+        page_size=limit,
+        prepare=False,
     )
     return [CustomerHit(*row) for row in rows]
 

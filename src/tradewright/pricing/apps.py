@@ -1,3 +1,5 @@
+"""Prices."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -81,6 +81,6 @@ def price_list(
     """
     rows = SQL(
         "price_list", company_id=company_id, item_id=item_id, customer_id=customer_id,
-        list_only=list_only, on_date=on_date, after=after, limit=limit, prepare=False,
+        list_only=list_only, on_date=on_date, after=after, page_size=limit, prepare=False,
     )  # fmt: skip
     return [PriceRow(*row) for row in rows]

@@ -63,7 +63,10 @@ def set_up_company(plan: Plan, *, at: datetime) -> Actor:
     ]
     in_batches(create_warehouses, places, actor, at)
     rates = [
-        SetTaxRate(place, "", tax_class, since, rate, f"{place} {tax_class}")
+        SetTaxRate(
+            country=place, tax_class=tax_class, valid_from=since, rate=rate,
+            name=f"{place} {tax_class}",
+        )
         for place, tax_class, since, rate in plan.tax
     ]
     in_batches(set_tax_rates, rates, actor, at)

@@ -1,3 +1,5 @@
+"""Tax rates."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -19,7 +19,7 @@ from tradewright.kernel.fields import (
 
 
 class Shipment(models.Model):
-    """Goods of one order from one warehouse to one address: released → picked → packed → shipped."""
+    """Goods of one order to one address: released → picked → packed → shipped, or cancelled."""
 
     company = owned()
     number = models.TextField()

@@ -66,10 +66,10 @@ judged as materialized (
         case
             when by_external.id is not null then 'already_created'
             when by_code.id is not null and asked.external_id is null then 'already_created'
+            when by_code.id is not null then 'code_taken'
+            when trim(asked.item_code) = '' then 'code_missing'
             when asked.external_id is not null and asked.nth_external > 1 then 'repeated_in_batch'
             when asked.nth_code > 1 then 'repeated_in_batch'
-            when trim(asked.item_code) = '' then 'code_missing'
-            when by_code.id is not null then 'code_taken'
             when trim(asked.name) = '' then 'name_missing'
             when asked.kind not in ('stock', 'service') then 'unknown_kind'
             when item_group.id is null then 'unknown_group'

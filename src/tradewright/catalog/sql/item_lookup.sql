@@ -1,5 +1,5 @@
 -- item_lookup: items for what a person has typed or scanned so far, best first
--- in:  company_id bigint, search text (LIKE-safe), limit int
+-- in:  company_id bigint, search text (LIKE-safe), page_size int
 -- out: id, code, name, kind, stocking_unit, barcode
 with found as (
     select
@@ -21,7 +21,7 @@ with found as (
             or item.name ilike '%%' || %(search)s::text || '%%'
         )
     order by rank, item.name, item.id
-    limit %(limit)s::int
+    limit %(page_size)s::int
 )
 
 select

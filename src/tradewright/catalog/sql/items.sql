@@ -1,7 +1,7 @@
 -- items: a page of the item list, by name
 -- in:  company_id bigint, search text (LIKE-safe; '': all), item_group text (null: any),
 --      is_active boolean (null: any), after bigint (id of the last row seen; null: from the start),
---      limit int
+--      page_size int
 -- out: id, code, name, kind, group, stocking_unit, tax_class, barcode, is_active
 select
     item.id,
@@ -39,4 +39,4 @@ where
         )
     )
 order by item.name, item.id
-limit %(limit)s::int
+limit %(page_size)s::int

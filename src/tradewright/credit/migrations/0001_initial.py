@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import tradewright.kernel.fields
 from django.db import migrations, models
+
+import tradewright.kernel.fields
 
 
 class Migration(migrations.Migration):

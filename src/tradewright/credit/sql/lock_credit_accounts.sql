@@ -26,11 +26,12 @@ opened as (
     from asked
     inner join customer
         on customer.company_id = %(company_id)s::bigint and asked.customer_id = customer.id
-    where not exists (
-        select 1
-        from credit_account as known
-        where known.company_id = %(company_id)s::bigint and known.customer_id = customer.id
-    )
+    where
+        not exists (
+            select 1
+            from credit_account as known
+            where known.company_id = %(company_id)s::bigint and known.customer_id = customer.id
+        )
     order by customer.id
     on conflict (company_id, customer_id) do nothing
 )

@@ -27,11 +27,14 @@ opened as (
         0 as version,
         %(at)s::timestamptz as changed_at
     from asked
-    where not exists (
-        select 1
-        from credit_account as known
-        where known.company_id = %(company_id)s::bigint and known.customer_id = asked.customer_id
-    )
+    where
+        not exists (
+            select 1
+            from credit_account as known
+            where
+                known.company_id = %(company_id)s::bigint
+                and known.customer_id = asked.customer_id
+        )
     order by asked.customer_id
     on conflict (company_id, customer_id) do nothing
 )

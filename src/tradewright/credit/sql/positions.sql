@@ -1,35 +1,38 @@
 -- positions: a page of credit positions by customer, with the totals of all pages
--- in:  company_id bigint, search text, over_only boolean, after text, limit bigint
+-- in:  company_id bigint, search text, over_only boolean, after text, page_size bigint
 -- out: count, total and the columns of queries.CreditPosition (null when the page is empty)
-with found as materialized (
+with standing as (
+    select
+        credit_account.*,
+        credit_account.amount_ordered + credit_account.amount_unbilled
+        + credit_account.amount_receivable - credit_account.amount_unapplied as exposure
+    from credit_account
+    where credit_account.company_id = %(company_id)s::bigint
+),
+
+found as materialized (
     select
         customer.id as customer_id,
         customer.code as customer,
         customer.name,
         customer.currency,
-        account.amount_limit as "limit",
-        account.amount_ordered as ordered,
-        account.amount_unbilled as unbilled,
-        account.amount_receivable as receivable,
-        account.amount_unapplied as unapplied,
-        total.exposure,
+        standing.amount_limit as "limit",
+        standing.amount_ordered as ordered,
+        standing.amount_unbilled as unbilled,
+        standing.amount_receivable as receivable,
+        standing.amount_unapplied as unapplied,
+        standing.exposure,
         case
-            when account.amount_limit is not null
-                then greatest(account.amount_limit - total.exposure, 0)
+            when standing.amount_limit is not null
+                then greatest(standing.amount_limit - standing.exposure, 0)
         end as available,
-        greatest(total.exposure - account.amount_limit, 0) as over_by,
-        account.version
-    from credit_account as account
+        greatest(standing.exposure - standing.amount_limit, 0) as over_by,
+        standing.version
+    from standing
     inner join customer
-        on customer.company_id = %(company_id)s::bigint and account.customer_id = customer.id
-    inner join lateral (
-        select
-            account.amount_ordered + account.amount_unbilled + account.amount_receivable
-            - account.amount_unapplied as exposure
-    ) as total on true
+        on customer.company_id = %(company_id)s::bigint and standing.customer_id = customer.id
     where
-        account.company_id = %(company_id)s::bigint
-        and (not %(over_only)s::boolean or total.exposure > account.amount_limit)
+        (not %(over_only)s::boolean or standing.exposure > standing.amount_limit)
         and (
             %(search)s::text = ''
             or position(lower(%(search)s::text) in lower(customer.code)) > 0
@@ -42,7 +45,7 @@ page as (
     from found
     where found.customer > %(after)s::text
     order by found.customer
-    limit %(limit)s::bigint
+    limit %(page_size)s::bigint
 ),
 
 totals as (

@@ -36,7 +36,9 @@ judged as materialized (
             when
                 scale(trim_scale(asked.amount_limit)) > books.minor_unit
                 then 'limit_too_precise'
-            when asked.amount_limit is not distinct from account.amount_limit then 'already_set'
+            when
+                (asked.amount_limit is not distinct from account.amount_limit)
+                then 'already_set'
             when btrim(asked.reason) = '' then 'reason_missing'
             else 'limit_set'
         end as code

@@ -21,4 +21,7 @@ group by issue.id
 having
     issue.quantity + sum(back.quantity) > 0
     or issue.amount_value + sum(back.amount_value) > 0
-    or (issue.quantity + sum(back.quantity) = 0 and issue.amount_value + sum(back.amount_value) <> 0)
+    or (
+        issue.quantity + sum(back.quantity) = 0
+        and issue.amount_value + sum(back.amount_value) <> 0
+    )

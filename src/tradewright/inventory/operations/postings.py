@@ -10,16 +10,16 @@ from typing import NamedTuple
 from tradewright.kernel.errors import TradewrightError
 from tradewright.kernel.operation import Actor
 from tradewright.ledger.operations.entries import (
+    Posted,
     PostEntry,
     PostLine,
-    Posted,
     post_entries,
     posted,
 )
 
 
 class StockValue(NamedTuple):
-    """`amount` entered the stock (negative: left it); `against` is the purpose of the other side."""
+    """`amount` entered the stock (negative: left it); `against` is the other side's purpose."""
 
     source: str
     source_id: int

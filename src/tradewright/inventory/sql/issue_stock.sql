@@ -3,6 +3,7 @@
 --      warehouse_id bigint[], quantity numeric[], reserved_for text[], reserved_line_id bigint[],
 --      issued_on date[], company_id bigint, at timestamptz, operation_id uuid
 -- out: position, id, code, amount_value, needed, available, item_group_id
+-- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
 with books as (
     select currency.minor_unit
     from company
@@ -46,28 +47,48 @@ checked as (
             when level.id is null then 'insufficient_stock'
         end as obstacle
     from asked
-    left join stock_move as moved
-        on
-            moved.company_id = %(company_id)s::bigint
-            and asked.source = moved.source
-            and asked.source_line_id = moved.source_line_id
-            and moved.kind = 'issue'
-    left join item as stock_item
-        on
-            stock_item.company_id = %(company_id)s::bigint
-            and asked.item_id = stock_item.id
-    left join stock_level as level
-        on
-            level.company_id = %(company_id)s::bigint
-            and asked.item_id = level.item_id
-            and asked.warehouse_id = level.warehouse_id
-    left join reservation as held
-        on
-            held.company_id = %(company_id)s::bigint
-            and asked.reserved_for = held.source
-            and asked.reserved_line_id = held.source_line_id
-            and asked.item_id = held.item_id
-            and asked.warehouse_id = held.warehouse_id
+    left join lateral (
+        select stock_move.id
+        from stock_move
+        where
+            stock_move.company_id = %(company_id)s::bigint
+            and stock_move.source = asked.source
+            and stock_move.source_line_id = asked.source_line_id
+            and stock_move.kind = 'issue'
+        limit 1
+    ) as moved on true
+    left join lateral (
+        select item.group_id
+        from item
+        where item.company_id = %(company_id)s::bigint and item.id = asked.item_id
+        limit 1
+    ) as stock_item on true
+    left join lateral (
+        select
+            stock_level.id,
+            stock_level.on_hand,
+            stock_level.reserved,
+            stock_level.amount_value
+        from stock_level
+        where
+            stock_level.company_id = %(company_id)s::bigint
+            and stock_level.item_id = asked.item_id
+            and stock_level.warehouse_id = asked.warehouse_id
+        limit 1
+    ) as level on true
+    left join lateral (
+        select
+            reservation.id,
+            reservation.quantity
+        from reservation
+        where
+            reservation.company_id = %(company_id)s::bigint
+            and reservation.source = asked.reserved_for
+            and reservation.source_line_id = asked.reserved_line_id
+            and reservation.item_id = asked.item_id
+            and reservation.warehouse_id = asked.warehouse_id
+        limit 1
+    ) as held on true
 ),
 
 -- lines that use one reservation share it in input order

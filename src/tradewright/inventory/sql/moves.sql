@@ -1,5 +1,5 @@
 -- moves: how an item's stock came and went, newest first
--- in:  company_id bigint, item_id bigint, after bigint (null: from the newest), limit bigint
+-- in:  company_id bigint, item_id bigint, after bigint (null: from the newest), page_size bigint
 -- out: the columns of queries.Move
 select
     stock_move.id,
@@ -22,4 +22,4 @@ where
     and stock_move.item_id = %(item_id)s::bigint
     and stock_move.id < coalesce(%(after)s::bigint, 9223372036854775807)
 order by stock_move.id desc
-limit %(limit)s::bigint
+limit %(page_size)s::bigint

@@ -218,9 +218,9 @@ raised as (
     order by valued.item_id, valued.warehouse_id
     on conflict (company_id, item_id, warehouse_id)
     do update set
-    on_hand = stock_level.on_hand + excluded.on_hand,
-    amount_value = stock_level.amount_value + excluded.amount_value,
-    changed_at = excluded.changed_at
+        on_hand = stock_level.on_hand + excluded.on_hand,
+        amount_value = stock_level.amount_value + excluded.amount_value,
+        changed_at = excluded.changed_at
 ),
 
 logged as (

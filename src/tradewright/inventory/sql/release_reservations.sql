@@ -2,6 +2,7 @@
 -- in:  source text[], source_line_id bigint[], quantity numeric[] (null: all), company_id bigint,
 --      at timestamptz
 -- out: position, id, code, released
+-- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
 with asked as (
     select
         item.*,
@@ -27,16 +28,28 @@ judged as materialized (
             else 'released'
         end as code
     from asked
-    left join reservation as held
-        on
-            held.company_id = %(company_id)s::bigint
-            and asked.source = held.source
-            and asked.source_line_id = held.source_line_id
-    left join stock_level as level
-        on
-            level.company_id = %(company_id)s::bigint
-            and held.item_id = level.item_id
-            and held.warehouse_id = level.warehouse_id
+    left join lateral (
+        select
+            reservation.id,
+            reservation.item_id,
+            reservation.warehouse_id,
+            reservation.quantity
+        from reservation
+        where
+            reservation.company_id = %(company_id)s::bigint
+            and reservation.source = asked.source
+            and reservation.source_line_id = asked.source_line_id
+        limit 1
+    ) as held on true
+    left join lateral (
+        select stock_level.id
+        from stock_level
+        where
+            stock_level.company_id = %(company_id)s::bigint
+            and stock_level.item_id = held.item_id
+            and stock_level.warehouse_id = held.warehouse_id
+        limit 1
+    ) as level on true
 ),
 
 ended as (

@@ -2,6 +2,7 @@
 -- in:  source text[], source_line_id bigint[], item_id bigint[], warehouse_id bigint[],
 --      quantity numeric[], company_id bigint, at timestamptz
 -- out: position, id, code, reserved
+-- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
 with asked as (
     select
         item.*,
@@ -32,16 +33,30 @@ checked as (
                 then 'reserved_elsewhere'
         end as obstacle
     from asked
-    left join stock_level as level
-        on
-            level.company_id = %(company_id)s::bigint
-            and asked.item_id = level.item_id
-            and asked.warehouse_id = level.warehouse_id
-    left join reservation as held
-        on
-            held.company_id = %(company_id)s::bigint
-            and asked.source = held.source
-            and asked.source_line_id = held.source_line_id
+    left join lateral (
+        select
+            stock_level.id,
+            stock_level.on_hand,
+            stock_level.reserved
+        from stock_level
+        where
+            stock_level.company_id = %(company_id)s::bigint
+            and stock_level.item_id = asked.item_id
+            and stock_level.warehouse_id = asked.warehouse_id
+        limit 1
+    ) as level on true
+    left join lateral (
+        select
+            reservation.id,
+            reservation.item_id,
+            reservation.warehouse_id
+        from reservation
+        where
+            reservation.company_id = %(company_id)s::bigint
+            and reservation.source = asked.source
+            and reservation.source_line_id = asked.source_line_id
+        limit 1
+    ) as held on true
 ),
 
 shared as (

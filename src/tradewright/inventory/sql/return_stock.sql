@@ -4,6 +4,7 @@
 --      unit_cost numeric[], returned_on date[], company_id bigint, at timestamptz,
 --      operation_id uuid
 -- out: position, id, code, amount_value, issued, returned, item_group_id
+-- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
 with books as (
     select currency.minor_unit
     from company
@@ -52,27 +53,47 @@ checked as (
             when asked.unit_cost is null and coalesce(level.on_hand, 0) = 0 then 'cost_missing'
         end as obstacle
     from asked
-    left join stock_move as moved
-        on
-            moved.company_id = %(company_id)s::bigint
-            and asked.source = moved.source
-            and asked.source_line_id = moved.source_line_id
-            and moved.kind = 'return'
-    left join item as stock_item
-        on
-            stock_item.company_id = %(company_id)s::bigint
-            and asked.item_id = stock_item.id
-    left join warehouse
-        on
+    left join lateral (
+        select stock_move.id
+        from stock_move
+        where
+            stock_move.company_id = %(company_id)s::bigint
+            and stock_move.source = asked.source
+            and stock_move.source_line_id = asked.source_line_id
+            and stock_move.kind = 'return'
+        limit 1
+    ) as moved on true
+    left join lateral (
+        select
+            item.id,
+            item.kind,
+            item.group_id
+        from item
+        where item.company_id = %(company_id)s::bigint and item.id = asked.item_id
+        limit 1
+    ) as stock_item on true
+    left join lateral (
+        select warehouse.id
+        from warehouse
+        where
             warehouse.company_id = %(company_id)s::bigint
-            and asked.warehouse_id = warehouse.id
-    left join stock_move as origin
-        on
-            origin.company_id = %(company_id)s::bigint
-            and asked.origin_source = origin.source
-            and asked.origin_line_id = origin.source_line_id
-            and asked.item_id = origin.item_id
-            and origin.kind = 'issue'
+            and warehouse.id = asked.warehouse_id
+        limit 1
+    ) as warehouse on true
+    left join lateral (
+        select
+            stock_move.id,
+            stock_move.quantity,
+            stock_move.amount_value
+        from stock_move
+        where
+            stock_move.company_id = %(company_id)s::bigint
+            and stock_move.source = asked.origin_source
+            and stock_move.source_line_id = asked.origin_line_id
+            and stock_move.kind = 'issue'
+            and stock_move.item_id = asked.item_id
+        limit 1
+    ) as origin on true
     left join lateral (
         select coalesce(sum(earlier.quantity), 0) as quantity
         from stock_move as earlier
@@ -80,11 +101,17 @@ checked as (
             earlier.company_id = %(company_id)s::bigint
             and earlier.origin_id = origin.id
     ) as back on true
-    left join stock_level as level
-        on
-            level.company_id = %(company_id)s::bigint
-            and asked.item_id = level.item_id
-            and asked.warehouse_id = level.warehouse_id
+    left join lateral (
+        select
+            stock_level.on_hand,
+            stock_level.amount_value
+        from stock_level
+        where
+            stock_level.company_id = %(company_id)s::bigint
+            and stock_level.item_id = asked.item_id
+            and stock_level.warehouse_id = asked.warehouse_id
+        limit 1
+    ) as level on true
 ),
 
 summed as (
@@ -176,9 +203,9 @@ raised as (
     order by valued.item_id, valued.warehouse_id
     on conflict (company_id, item_id, warehouse_id)
     do update set
-    on_hand = stock_level.on_hand + excluded.on_hand,
-    amount_value = stock_level.amount_value + excluded.amount_value,
-    changed_at = excluded.changed_at
+        on_hand = stock_level.on_hand + excluded.on_hand,
+        amount_value = stock_level.amount_value + excluded.amount_value,
+        changed_at = excluded.changed_at
 )
 
 select

@@ -1,6 +1,6 @@
 -- stock_list: a page of stock by item and warehouse, with the totals of all pages
 -- in:  company_id bigint, search text, warehouse text, after_item text, after_warehouse text,
---      limit bigint
+--      page_size bigint
 -- out: count, total and the columns of queries.StockRow (null when the page is empty)
 with found as materialized (
     select
@@ -36,7 +36,7 @@ page as (
     from found
     where (found.item, found.warehouse) > (%(after_item)s::text, %(after_warehouse)s::text)
     order by found.item, found.warehouse
-    limit %(limit)s::bigint
+    limit %(page_size)s::bigint
 ),
 
 totals as (

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from tradewright.inventory.models import Reservation, StockMove
+from tradewright.inventory.operations.issues import IssueStock, issue_stock
 from tradewright.kernel.errors import TradewrightError
 from tradewright.ledger.models import JournalEntry, JournalLine
 
@@ -85,7 +86,6 @@ def test_does_not_take_what_is_reserved_for_another_line(world):
 def test_lets_lines_of_one_reservation_share_it(world):
     item, line = stocked(world, ("10", "1")), next_id()
     reserve(world, (line, item, 6), (next_id(), item, 4))
-    from tradewright.inventory.operations.issues import IssueStock, issue_stock
 
     def part(quantity):
         return IssueStock("test", next_id(), next_id(), item.pk, world.warehouse_id, D(quantity),

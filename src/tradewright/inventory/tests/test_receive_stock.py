@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal as D
 
+from tradewright.catalog.models import ItemUnit
 from tradewright.inventory.models import StockDocument, StockMove
 from tradewright.inventory.operations.receipts import ReceiveStock, receive_stock
 from tradewright.kernel.models import Event
@@ -87,8 +88,6 @@ def test_answers_every_row_of_a_mixed_batch(world):
 
 def test_refuses_what_the_stocking_unit_cannot_hold(world):
     """Seven of twelve: a unit of 1/12 each, and eaches are whole."""
-    from tradewright.catalog.models import ItemUnit
-
     item = world.item()
     ItemUnit.objects.filter(item_id=item.pk, unit_id=world.box_id).update(
         numerator=1, denominator=12

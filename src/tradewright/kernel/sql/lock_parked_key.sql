@@ -1,4 +1,4 @@
--- lock_parked_key: a parked event and those of its document behind it, oldest first
+-- lock_parked_key: the parked events of a document, named by one of them, oldest first
 -- in:  parked_id bigint
 -- out: the columns of kernel.events.Event, parked_id, subscriber
 select
@@ -20,7 +20,6 @@ inner join parked_event as waiting
         and asked.aggregate = waiting.aggregate
         and asked.key = waiting.key
         and waiting.status = 'parked'
-        and asked.log_pos <= waiting.log_pos
 inner join event on waiting.event_id = event.id
 where asked.id = %(parked_id)s::bigint and asked.status = 'parked'
 order by event.log_pos

@@ -204,6 +204,18 @@ def test_retrying_a_parked_event_takes_those_behind_it_in_order(log, caplog):
     assert log.seen()[-1] == (1, 4)
 
 
+def test_retrying_a_later_one_begins_with_the_first(log, caplog):
+    log.poison = {(1, 1)}
+    log.tell((1, 1), (1, 2))
+    drain()
+    second = log.parked()[1][0]
+    assert retry_parked(second, user_id=SYSTEM_USER_ID) == "parked"
+    assert log.seen() == []
+    log.poison.clear()
+    assert retry_parked(second, user_id=SYSTEM_USER_ID) == "handled"
+    assert log.seen() == [(1, 1), (1, 2)]
+
+
 def test_a_retry_in_vain_keeps_it_parked_and_counts(log, caplog):
     log.poison = {(1, 1)}
     log.tell((1, 1))

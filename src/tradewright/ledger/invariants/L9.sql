@@ -5,7 +5,7 @@ select
     journal_entry.posting_date,
     period.starts_on,
     period.ends_on,
-    journal_entry.posted_at,
+    journal_entry.recorded_at,
     period.closed_at
 from journal_entry
 inner join period on journal_entry.period_id = period.id
@@ -14,4 +14,4 @@ where
     or journal_entry.posting_date > period.ends_on
     or journal_entry.posting_date < journal_entry.document_date
     or journal_entry.company_id <> period.company_id
-    or (period.status = 'closed' and journal_entry.posted_at > period.closed_at)
+    or (period.status = 'closed' and journal_entry.recorded_at > period.closed_at)

@@ -76,9 +76,9 @@ judged as materialized (
         case
             when by_external.id is not null then 'already_created'
             when by_code.id is not null and asked.external_id is null then 'already_created'
+            when by_code.id is not null then 'code_taken'
             when asked.external_id is not null and asked.nth_external > 1 then 'repeated_in_batch'
             when asked.customer_code <> '' and asked.nth_code > 1 then 'repeated_in_batch'
-            when by_code.id is not null then 'code_taken'
             when trim(asked.name) = '' then 'name_missing'
             when asked.kind not in ('account', 'cash') then 'unknown_kind'
             when currency.code is null then 'unknown_currency'

@@ -1,5 +1,5 @@
 -- customer_lookup: customers for what a person has typed so far, best first
--- in:  company_id bigint, search text (LIKE-safe), limit int
+-- in:  company_id bigint, search text (LIKE-safe), page_size int
 -- out: id, code, name, status, city, country
 with found as (
     select
@@ -22,7 +22,7 @@ with found as (
             or customer.name ilike '%%' || %(search)s::text || '%%'
         )
     order by rank, customer.name, customer.id
-    limit %(limit)s::int
+    limit %(page_size)s::int
 )
 
 select

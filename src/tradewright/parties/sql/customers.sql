@@ -1,6 +1,6 @@
 -- customers: a page of the customer list, by name
 -- in:  company_id bigint, search text (LIKE-safe; '': all), status text (null: any),
---      after bigint (id of the last row seen; null: from the start), limit int
+--      after bigint (id of the last row seen; null: from the start), page_size int
 -- out: id, code, name, kind, status, currency, terms, email, phone, city, country
 select
     customer.id,
@@ -49,4 +49,4 @@ where
         )
     )
 order by customer.name, customer.id
-limit %(limit)s::int
+limit %(page_size)s::int

@@ -12,8 +12,8 @@ from tradewright.parties.models import PaymentTerms
 
 
 def due(world, terms_id, day):
-    values = [world.company_id, terms_id, day]
-    text = "select due_on(%s::bigint, %s::bigint, %s::date) as day"
+    values = {"company_id": world.company_id, "terms_id": terms_id, "day": day}
+    text = "select due_on(%(company_id)s::bigint, %(terms_id)s::bigint, %(day)s::date) as day"
     return run(text, values, prepare=True, name="due_on")[0].day
 
 

@@ -1,6 +1,6 @@
 -- price_list: a page of price conditions, by item, list before customers, start and break
 -- in:  company_id bigint, item_id bigint, customer_id bigint, list_only boolean, on_date date,
---      after bigint (id of the last row seen), limit int; null: any
+--      after bigint (id of the last row seen), page_size int; null: any
 -- out: id, item_id, item, item_name, customer_id, customer, unit, currency, min_quantity,
 --      valid_from, valid_to, price, version
 with found as (
@@ -68,4 +68,4 @@ where
         where seen.id = %(after)s::bigint
     )
 order by found.place
-limit %(limit)s::int
+limit %(page_size)s::int

@@ -103,13 +103,14 @@ def test_takes_the_latest_start_among_valid_conditions(world):
 @pytest.mark.parametrize("case", ["no_condition", "other_currency", "before_start", "other_unit"])
 def test_answers_no_price_when_nothing_hits(world, case):
     item = world.item(None if case == "no_condition" else "10.00")
-    given = {"currency": "EUR"} if case == "other_currency" else {}
-    if case == "before_start":
-        given = {"on": date(2019, 12, 31)}
+    given: dict[str, dict[str, object]] = {
+        "other_currency": {"currency": "EUR"},
+        "before_start": {"on": date(2019, 12, 31)},
+        "other_unit": {"unit": world.box_id},
+    }
     if case == "other_unit":
         ItemUnit.objects.filter(item=item, unit_id=world.box_id).delete()
-        given = {"unit": world.box_id}
-    found = asked(world, item, **given)
+    found = asked(world, item, **given.get(case, {}))
     assert (found.price, found.source, found.condition_id) == (None, None, None)
     assert found.trace["won"] is None
     assert not any(level["found"] for level in found.trace["tried"])

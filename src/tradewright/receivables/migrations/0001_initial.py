@@ -3,8 +3,9 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import tradewright.kernel.fields
 from django.db import migrations, models
+
+import tradewright.kernel.fields
 
 
 class Migration(migrations.Migration):

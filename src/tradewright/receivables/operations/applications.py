@@ -11,7 +11,7 @@ from typing import Any
 from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, operation
-from tradewright.kernel.outcome import Code, Outcome
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 from tradewright.ledger.operations.entries import PostEntry, PostLine, post_entries, posted
 
@@ -125,7 +125,7 @@ def apply_payments(batch: Batch[ApplyPayment], *, actor: Actor, at: datetime) ->
     ]
     done = [o.id for o in made if o.code == PaymentApplied.APPLIED and o.id is not None]
     _book(settings, done, [None] * len(done), actor=actor, at=at)
-    return made
+    return Outcomes(made)
 
 
 def _decide(position: int, asked: ApplyPayment, books: _Books, seen: set[Pair]) -> Outcome:
@@ -295,7 +295,7 @@ def unapply_payments(
     ids = settle(settings, with_receipt=False, actor=actor, at=at)
     _book(settings, ids, [fact.entry_id for _, fact in going], actor=actor, at=at)
     made = iter(ids)
-    return [
+    return Outcomes(
         Outcome(
             fact.position,
             next(made) if fact.code == PaymentUnapplied.UNAPPLIED else fact.reversal_id,
@@ -303,7 +303,7 @@ def unapply_payments(
             {"amount": fact.amount, "invoice": fact.invoice, "day": day.day},
         )
         for fact in facts
-    ]
+    )
 
 
 def _named_in(rows: Sequence[Any], name: str) -> list[int]:

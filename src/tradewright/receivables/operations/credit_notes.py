@@ -12,7 +12,7 @@ from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.money import ZERO
 from tradewright.kernel.operation import Actor, operation
-from tradewright.kernel.outcome import Code, Outcome
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
 from .applications import ApplyPayment, apply_payments
@@ -95,17 +95,14 @@ def issue_credit_notes(
     facts = SQL("judge_credit_notes", batch, **company)
     columns = batch.columns()
     columns["invoiced_on"] = columns["issued_on"]
-    rows = issue_documents(
-        "credit_note", columns, reason=[row.reason for row in batch],
-        credits_invoice_id=[row.credits_invoice_id for row in batch],
-        refusal=list(_refusals(batch, facts)), actor=actor, at=at,
-    )  # fmt: skip
+    refusal = list(_refusals(batch, facts))
+    rows = issue_documents("credit_note", columns, refusal=refusal, actor=actor, at=at)
     issued = [row for row in rows if row.code == CreditNoteIssued.ISSUED]
     post_documents("credit_note", issued, actor=actor, at=at)
     moves = [MoveExposure(row.customer_id, unapplied=row.amount_total) for row in issued]
     move_exposure(moves, actor=actor, at=at)
     applied = _apply(batch, rows, actor=actor, at=at)
-    return [
+    return Outcomes(
         Outcome(
             row.position, row.id, CreditNoteIssued(row.code),
             {
@@ -115,7 +112,7 @@ def issue_credit_notes(
             },
         )
         for row, fact in zip(rows, facts, strict=True)
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def _refusals(batch: Batch[IssueCreditNote], facts: Sequence[Any]) -> Iterator[str | None]:

@@ -1,4 +1,4 @@
-"""What invoices and credit notes have in common: they are numbered, taxed, dated and posted alike."""
+"""What invoices and credit notes share: they are numbered, dated and posted alike."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ def issue_documents(
     kind: str,
     columns: Mapping[str, str],
     *,
-    reason: Sequence[str],
-    credits_invoice_id: Sequence[int | None],
     refusal: Sequence[str | None],
     actor: Actor,
     at: datetime,
@@ -41,10 +39,10 @@ def issue_documents(
     The caller has held the keys of their sources. Rows: see issue_documents.sql.
     """
     return SQL(
-        "issue_documents", **columns, company_id=actor.company_id, kind=kind, reason=reason,
-        credits_invoice_id=credits_invoice_id, refusal=refusal, at=at,
-        operation_id=current_call().id,
+        "issue_documents", **columns, company_id=actor.company_id, kind=kind, refusal=refusal,
+        at=at, operation_id=current_call().id,
     )  # fmt: skip
+
 
 
 def post_documents(kind: str, rows: Sequence[Any], *, actor: Actor, at: datetime) -> None:

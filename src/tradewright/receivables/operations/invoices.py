@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from tradewright.credit.operations import MoveExposure, move_exposure
-from tradewright.kernel.batch import Batch
+from tradewright.kernel.batch import Batch, array
 from tradewright.kernel.operation import Actor, operation
 from tradewright.kernel.outcome import Code
 
@@ -91,11 +91,11 @@ def issue_invoices(batch: Batch[IssueInvoice], *, actor: Actor, at: datetime) ->
     Source: rules.md C5.
     """
     hold_keys((f"invoice:{row.source}:{row.source_id}" for row in batch), actor=actor)
-    nothing = [None] * len(batch)
-    rows = issue_documents(
-        "invoice", batch.columns(), reason=[""] * len(batch), credits_invoice_id=nothing, refusal=nothing,
-        actor=actor, at=at,
-    )  # fmt: skip
+    none = [None] * len(batch)
+    columns = batch.columns() | {
+        "reason": array([""] * len(batch)), "credits_invoice_id": array(none),
+    }  # fmt: skip
+    rows = issue_documents("invoice", columns, refusal=none, actor=actor, at=at)
     issued = [
         (asked, row)
         for asked, row in zip(batch, rows, strict=True)

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tradewright.kernel.money import ZERO
 from tradewright.kernel.operation import Actor, current_call
 from tradewright.kernel.sql import statements
 

@@ -12,7 +12,7 @@ from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.money import ZERO
 from tradewright.kernel.operation import Actor, current_call, operation
-from tradewright.kernel.outcome import Code, Outcome
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 from tradewright.ledger.operations.entries import PostEntry, PostLine, post_entries, posted
 
@@ -133,10 +133,10 @@ def receive_payments(
     made = _write(taken, actor=actor, at=at) if taken else []
     for (_, _, decision), row in zip(taken, made, strict=True):
         decision.detail |= {"id": row.id, "number": row.number}
-    return [
+    return Outcomes(
         Outcome(position, decision.detail.pop("id", None), decision.code, decision.detail)
         for position, decision in enumerate(decisions, start=1)
-    ]
+    )
 
 
 def _decide(
@@ -145,9 +145,8 @@ def _decide(
     """One decision a payment, in input order; what one takes is not there for the next."""
     seen: set[str] = set()
     for asked, fact in zip(batch, facts, strict=True):
-        decision = (
-            _known(asked, fact, seen) or _refused(asked, fact) or _applied(asked, fact, items)
-        )
+        stopped = _known(asked, fact, seen) or _refused(asked, fact)
+        decision = stopped or _applied(asked, fact, items)
         if decision.code == PaymentReceived.RECEIVED:
             items.take(decision.applied)
             seen.add(asked.external_id or "")

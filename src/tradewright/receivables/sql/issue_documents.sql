@@ -202,7 +202,7 @@ numbered as materialized (
         where
             address.company_id = %(company_id)s::bigint
             and address.customer_id = ranked.customer_id
-        order by address.is_bill_to desc, address.id
+        order by address.is_bill_to desc, address.id asc
         limit 1
     ) as bill_to on true
     order by ranked.position

@@ -6,7 +6,7 @@ select
     customer.id as customer_id,
     payment.id as known_id,
     payment.number as known_number,
-    exists (
+    exists(
         select 1
         from currency
         where currency.code = asked.currency

@@ -99,7 +99,7 @@ def returns(plan: Map, day: Day, matched: Iterable[ReturnPart]) -> list[EnterRet
         for line in lines:
             position += 1
             for part in parts[position]:
-                back.append(_return_line(line, part))
+                back.append(_return_line(plan, line, part))
         made.append(
             EnterReturn(
                 customer=customer_code(plan, head),
@@ -113,10 +113,13 @@ def returns(plan: Map, day: Day, matched: Iterable[ReturnPart]) -> list[EnterRet
     return made
 
 
-def _return_line(line: SourceLine, part: ReturnPart) -> EnterReturnLine:
+def _return_line(plan: Map, line: SourceLine, part: ReturnPart) -> EnterReturnLine:
+    """Without a sale to refer to, the goods come back at the stated cost ratio of their price."""
     if part.shipment_line_id is not None:
         return EnterReturnLine(part.quantity, shipment_line_id=part.shipment_line_id)
-    return EnterReturnLine(part.quantity, item=line.item, price=abs(line.price))
+    price = abs(line.price)
+    cost = (price * plan.cost_ratio).quantize(Decimal("0.000001"))
+    return EnterReturnLine(part.quantity, item=line.item, price=price, unit_cost=cost)
 
 
 def write_offs(plan: Map, day: Day) -> list[AdjustStock]:

@@ -11,17 +11,10 @@ from typing import Any
 
 from tradewright.kernel.errors import ConfigurationError
 
+from ..paying import Behaviour
+
 MAPS = Path(__file__).resolve().parent.parent / "maps"
 COLUMNS = ("document", "item", "description", "quantity", "at", "price", "customer", "country")
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """`share` per cent of invoices are paid between `first` and `last` days after the due day."""
-
-    share: int
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _items(plan: Map, lines: Iterable[SourceLine]) -> Iterable[CreateItem]:
         yield CreateItem(
             code=code,
             name=name,
-            group=plan.services.get(code, "goods"),
+            item_group=plan.services.get(code, "goods"),
             stocking_unit=plan.unit,
             kind="service" if code in plan.services else "stock",
             external_id=f"{plan.name}:{code}",

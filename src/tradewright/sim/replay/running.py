@@ -6,33 +6,28 @@ replay that was interrupted anywhere is simply started again.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from tradewright.inventory.operations.adjustments import adjust_stock
+from tradewright.kernel.database import refresh_statistics
 from tradewright.kernel.events import drain
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.outcome import Outcome
 from tradewright.kernel.sql import statements
 from tradewright.ledger.operations.rollup import RollUp, roll_up_balances
-from tradewright.receivables.operations.payments import (
-    ApplyTo,
-    ReceivePayment,
-    receive_payments,
-)
-from tradewright.receivables.queries import OpenInvoice, invoices_to_pay
+from tradewright.receivables.queries.to_pay import invoices_to_pay
 from tradewright.sales.operations.entry import EnterOrder, enter_orders
 from tradewright.sales.operations.release import ReleaseOrder, release_orders
 from tradewright.sales.operations.returns import ReceiveReturn, enter_returns, receive_returns
 from tradewright.sales.queries.returns import match_to_sales
 from tradewright.warehouse.operations.shipping import ShipShipment, ship_shipments
-from tradewright.warehouse.queries import open_shipments_of_orders
+from tradewright.sales.queries.shipping import open_shipments_of_orders
 
+from ..paying import pay_due
 from ..setting_up import in_batches, parts
 from .documents import Day, days, document, orders, return_requests, returns, write_offs
 from .mapping import Map
@@ -45,6 +40,7 @@ SQL = statements()
 Rejected = dict[int, str]  # source line → reason
 Progress = Callable[[str, int, int], None]
 
+GROWN = {1, 3, 10, 30, 100}  # days after which the tables are several times what they were
 LAST_PAYMENTS = 120  # days after the last document in which what is owed is still paid
 
 
@@ -71,9 +67,12 @@ def replay(
     if not done:
         progress("masters and opening stock", 0, len(all_days))
         create_masters(plan, lines, actor, at=start)
+        refresh_statistics()
     for nth, day in enumerate(all_days, start=1):
         if day.on not in done:
             rejected |= live(plan, day, actor, seed=seed, digest=source.digest)
+        if nth in GROWN:
+            refresh_statistics()
         progress(f"{day.on}", nth, len(all_days))
     progress("last payments", len(all_days), len(all_days))
     _pay_the_rest(plan, all_days[-1], actor, seed=seed)
@@ -94,7 +93,7 @@ def live(plan: Map, day: Day, actor: Actor, *, seed: int, digest: str) -> Reject
             rejected[line.nth] = f"write-off: {outcome.code}"
     _take_back(plan, day, actor, rejected)
     drain()
-    pay_due(plan, day.on, actor, day.at, seed=seed)
+    pay_due(day.on, actor, day.at, seed=seed, behaviour=plan.behaviour)
     drain()
     if day.on.day == 1:
         _roll_up(actor, day.at)
@@ -153,51 +152,12 @@ def _take_back(plan: Map, day: Day, actor: Actor, rejected: Rejected) -> None:
     in_batches(receive_returns, back, actor, day.at)
 
 
-def pay_due(plan: Map, on: date, actor: Actor, at: datetime, *, seed: int) -> int:
-    """Receive what customers pay on a day: each invoice in full, by terms with a seeded delay."""
-    due = [
-        invoice
-        for invoice in invoices_to_pay(company_id=actor.company_id)
-        if pays_on(plan, invoice, seed) <= on
-    ]
-    payments = [
-        ReceivePayment(
-            customer=invoice.customer,
-            amount=invoice.amount_open,
-            currency=plan.currency,
-            received_on=on,
-            method="transfer",
-            reference=invoice.number,
-            external_id=f"{plan.name}:pay:{invoice.number}",
-            apply=(ApplyTo(invoice.number),),
-        )
-        for invoice in due
-    ]
-    in_batches(receive_payments, payments, actor, at)
-    return len(payments)
-
-
-def pays_on(plan: Map, invoice: OpenInvoice, seed: int) -> date:
-    """The day an invoice is paid: the same for the same seed and number, whenever one asks."""
-    if invoice.is_cash:
-        return invoice.invoiced_on
-    dice = hashlib.sha256(f"{seed}:{invoice.number}".encode()).digest()
-    share, within = dice[0] * 100 // 256, Decimal(dice[1]) / 256
-    for behaviour in plan.behaviour:
-        if share < behaviour.share:
-            span = behaviour.last - behaviour.first + 1
-            late = behaviour.first + int(within * span)
-            return max(invoice.invoiced_on, invoice.due_on + timedelta(days=late))
-        share -= behaviour.share
-    return invoice.due_on
-
-
 def _pay_the_rest(plan: Map, last: Day, actor: Actor, *, seed: int) -> None:
     """After the last document the company only collects, until nothing is owed."""
     for nth in range(1, LAST_PAYMENTS + 1):
         on = last.on + timedelta(days=nth)
         at = datetime.combine(on, time(12), ZoneInfo(plan.time_zone))
-        if pay_due(plan, on, actor, at, seed=seed):
+        if pay_due(on, actor, at, seed=seed, behaviour=plan.behaviour):
             drain()
         elif not invoices_to_pay(company_id=actor.company_id):
             return

@@ -12,14 +12,23 @@ from tradewright.taxes.models import TaxRate
 
 
 def rate(world, country="GB", region="", tax_class="standard", on=None):
-    values = [world.company_id, country, region, tax_class, on or world.today]
-    text = "select tax_rate_for(%s::bigint, %s, %s, %s, %s::date) as rate"
+    values = {
+        "company_id": world.company_id, "country": country, "region": region,
+        "tax_class": tax_class, "day": on or world.today,
+    }  # fmt: skip
+    text = (
+        "select tax_rate_for(%(company_id)s::bigint, %(country)s, %(region)s, %(tax_class)s,"
+        " %(day)s::date) as rate"
+    )
     return run(text, values, prepare=True, name="tax_rate_for")[0].rate
 
 
 def split(amount, tax_rate, *, inclusive, minor=2):
-    values = [Decimal(amount), Decimal(tax_rate), inclusive, minor]
-    text = "select * from net_tax(%s::numeric, %s::numeric, %s::boolean, %s::int)"
+    values = {"amount": amount, "rate": tax_rate, "inclusive": inclusive, "minor": minor}
+    text = (
+        "select * from net_tax(%(amount)s::numeric, %(rate)s::numeric, %(inclusive)s::boolean,"
+        " %(minor)s::int)"
+    )
     (row,) = run(text, values, prepare=True, name="net_tax")
     return tuple(map(str, row))
 

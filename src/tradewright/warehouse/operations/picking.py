@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, current_call, operation
-from tradewright.kernel.outcome import Code, Outcome
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
 from .plans import READY, PickedLine, plan, ready_lines, refusal
@@ -72,12 +72,12 @@ def pick_shipments(batch: Batch[PickShipment], *, actor: Actor, at: datetime) ->
         quantity=[line.quantity for line in lines],
         short_reason=[line.short_reason for line in lines],
     )  # fmt: skip
-    return [
+    return Outcomes(
         Outcome(position, head.id, ShipmentPicked.PICKED, {"number": head.number})
         if head.code == READY
         else refusal(head, ShipmentPicked)
         for position, (head, *_) in planned.items()
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from tradewright.credit.operations import MoveExposure, move_exposure
-from tradewright.inventory.operations.issues import IssueStock, Issued, issue_stock
+from tradewright.inventory.operations.issues import Issued, IssueStock, issue_stock
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, current_call, operation
-from tradewright.kernel.outcome import Code, Outcome
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
 from .plans import READY, PickedLine, PlannedLine, plan, ready_lines, refusal
@@ -65,7 +65,7 @@ class ShipmentShipped(Code):
     )  # fmt: skip
     INSUFFICIENT_STOCK = (
         "insufficient_stock",
-        "{needed} are needed of {item_id} and {available} are there: ship less, or count the stock.",
+        "{needed} are needed and {available} are there for it: ship less, or count the stock.",
         "lines.quantity",
     )
 
@@ -99,7 +99,7 @@ def ship_shipments(batch: Batch[ShipShipment], *, actor: Actor, at: datetime) ->
         actor=actor, at=at,
     )  # fmt: skip
     shipped = {row.id: {"number": row.number, "amount_gross": row.amount_gross} for row in rows}
-    return [_answer(head, shipped, lacking) for head, *_ in planned.values()]
+    return Outcomes(_answer(head, shipped, lacking) for head, *_ in planned.values())
 
 
 def _issue(

@@ -50,6 +50,21 @@ recalled as (
         judged.reason
 ),
 
+given_back as (
+    select
+        recalled.id,
+        jsonb_agg(
+            jsonb_build_object('order_line_id', line.order_line_id, 'quantity', line.quantity)
+            order by line.line_no
+        ) as lines
+    from recalled
+    inner join shipment_line as line
+        on
+            line.company_id = %(company_id)s::bigint
+            and recalled.id = line.shipment_id
+    group by recalled.id
+),
+
 logged as (
     insert into event (company_id, topic, aggregate, key, version, body, at, operation_id)
     select
@@ -69,19 +84,7 @@ logged as (
         %(at)s::timestamptz as at,
         %(operation_id)s::uuid as operation_id
     from recalled
-    cross join lateral (
-        select
-            jsonb_agg(
-                jsonb_build_object(
-                    'order_line_id', line.order_line_id, 'quantity', line.quantity
-                )
-                order by line.line_no
-            ) as lines
-        from shipment_line as line
-        where
-            line.company_id = %(company_id)s::bigint
-            and line.shipment_id = recalled.id
-    ) as given_back
+    inner join given_back on recalled.id = given_back.id
     order by recalled.id
 )
 

@@ -34,11 +34,11 @@ shipped_lines as (
                 currency.minor_unit
             )
         end
-    from
+    from company
+    inner join currency on company.currency = currency.code
+    cross join
         unnest(%(line_id)s::bigint[], %(quantity)s::numeric[], %(short_reason)s::text[])
             as line (id, quantity, short_reason)
-    cross join company
-    inner join currency on company.currency = currency.code
     where
         company.id = %(company_id)s::bigint
         and shipment_line.company_id = %(company_id)s::bigint

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from tradewright.catalog.operations.items import ChangeItem, ItemChanged, change_items
+from tradewright.kernel.models import Event
+
+
+def change(world, *rows):
+    return change_items(rows, actor=world.actor, at=world.at)
+
+
+def test_changes_what_is_named_and_leaves_the_rest(world):
+    row = world.item(barcode="501")
+    (outcome,) = change(world, ChangeItem(row.pk, 1, name="New", is_active=False))
+    assert (outcome.code, outcome.detail["version"]) == (ItemChanged.CHANGED, 2)
+    row.refresh_from_db()
+    assert (row.name, row.is_active, row.barcode, row.version) == ("New", False, "501", 2)
+    told = Event.objects.get(aggregate="item", key=row.pk)
+    assert (told.topic, told.version) == ("catalog.item_changed", 2)
+    assert told.body == {
+        "item_id": row.pk, "code": row.code, "name": "New", "group_id": world.goods_id,
+        "tax_class": "standard", "barcode": "501", "is_active": False,
+    }  # fmt: skip
+
+
+def test_answers_every_row_of_a_mixed_batch(world):
+    one, two, three, four, five, six = (world.item().pk for _ in range(6))
+    outcomes = change(
+        world,
+        ChangeItem(one, 1, item_group="freight"),
+        ChangeItem(one, 1, barcode="2"),
+        ChangeItem(two, 7, is_active=True),
+        ChangeItem(0, 1),
+        ChangeItem(three, 1, name=""),
+        ChangeItem(four, 1, item_group="nothing"),
+        ChangeItem(five, 1, tax_class=""),
+        ChangeItem(six, 7, name="X"),
+    )
+    assert [(str(o.code), o.field) for o in outcomes] == [
+        ("changed", None), ("repeated_in_batch", "item_id"), ("already_changed", None),
+        ("item_not_found", "item_id"), ("name_missing", "name"), ("unknown_group", "item_group"),
+        ("tax_class_missing", "tax_class"), ("version_outdated", "version"),
+    ]  # fmt: skip
+    assert {str(o.code) for o in outcomes} == {str(code) for code in ItemChanged}
+
+
+def test_done_twice_changes_once(world):
+    row = world.item()
+    asked = ChangeItem(row.pk, 1, tax_class="zero")
+    assert [str(change(world, asked)[0].code) for _ in "12"] == ["changed", "already_changed"]
+    assert Event.objects.filter(aggregate="item", key=row.pk).count() == 1

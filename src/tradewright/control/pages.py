@@ -1,0 +1,237 @@
+"""People and their roles, the log of operations, the monitor of events and worker."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from tradewright.company.operations.users import CreateUser, create_users
+from tradewright.kernel.answers import again, chosen, told
+from tradewright.kernel.doors import WorkRequest, menu, page, tile
+from tradewright.kernel.events import SUBSCRIBERS
+from tradewright.kernel.lists import Filter, Tab, asked
+from tradewright.kernel.operation import OPERATIONS, SYSTEM_USER_ID, Actor
+from tradewright.kernel.outcome import Outcomes
+from tradewright.kernel.pieces import Act, Tile
+
+from . import queries, roles
+from .operations.parked import (
+    RetryParkedEvent,
+    SetAsideEvent,
+    retry_parked_events,
+    set_aside_events,
+)
+from .operations.roles import GrantRole, RevokeRole, grant_roles, revoke_roles
+
+menu("Control", "People", "people", "users", order=20)
+menu("Control", "Roles", "roles", "shield", order=30)
+menu("Control", "Who did what", "operation_log", "history", order=40)
+menu("Control", "Events and worker", "worker", "activity", order=50)
+
+ROLE_CHOICES = [(role.code, role.name) for role in roles.ROLES]
+Form = Mapping[str, Any]
+Errors = Mapping[str, str]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@page("people/", name="people", duty="control.read")
+def people(
+    request: WorkRequest, values: Form | None = None, errors: Errors | None = None
+) -> HttpResponseBase:
+    """Who works in this company, with which roles; grant, revoke, create."""
+    address = asked(request, limit=500)
+    company_id = request.actor.company_id
+    found = queries.people(company_id, request.at, address.words)
+    return render(request, "control/people.html", {
+        "title": "People",
+        "pretitle": "Control",
+        "list": address.listing(found, count=len(found), empty="Nobody holds a role here yet."),
+        "roles": ROLE_CHOICES,
+        "newcomers": queries.usernames_without_role(company_id),
+        "values": values or {},
+        "errors": errors or {},
+        "asked_form": (values or {}).get("form", ""),
+    })  # fmt: skip
+
+
+@page("people/create/", name="create_user", duty="company.create_users", methods=("POST",))
+def create_user(request: WorkRequest) -> HttpResponseBase:
+    """A person may sign in, and may hold a first role here at once."""
+    sent = request.POST
+    given = {key: sent.get(key, "").strip() for key in ("username", "name", "email")}
+    row = CreateUser(**given, password=sent.get("password", ""))
+    created = create_users([row], actor=request.actor, at=request.at)
+    if created.refused:
+        return again(request, people, created[0])
+    role = sent.get("role", "")
+    if role and request.actor.may(grant_roles.duty):
+        wanted = [GrantRole(given["username"], role)]
+        granted = grant_roles(wanted, actor=request.actor, at=request.at)
+        return told(request, granted, back=reverse("people"), done=f"{given['name']} may sign in.")
+    done = f"{given['name']} may sign in; grant a role next."
+    return told(request, created, back=reverse("people"), done=done)
+
+
+@page("people/grant/", name="grant_role", duty="control.grant_roles", methods=("POST",))
+def grant_role(request: WorkRequest) -> HttpResponseBase:
+    """A user gets a role."""
+    sent = request.POST
+    try:
+        days = _day(sent.get("valid_from", "")), _day(sent.get("valid_until", ""))
+    except ValueError:
+        return again(request, people, {"valid_from": "Give days as year-month-day."})
+    row = GrantRole(sent.get("username", "").strip(), sent.get("role", ""), *days)
+    outcomes = grant_roles([row], actor=request.actor, at=request.at)
+    if outcomes.refused:
+        return again(request, people, outcomes[0])
+    return told(request, outcomes, back=reverse("people"))
+
+
+@page("people/revoke/", name="revoke_role", duty="control.revoke_roles", methods=("POST",))
+def revoke_role(request: WorkRequest) -> HttpResponseBase:
+    """A user loses a role from today on."""
+    row = RevokeRole(request.POST.get("username", ""), request.POST.get("role", ""))
+    outcomes = revoke_roles([row], actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("people"))
+
+
+@page("roles/", name="roles", duty="control.read")
+def roles_page(request: WorkRequest) -> HttpResponseBase:
+    """Every built-in role with its duties, by module."""
+    held = queries.duties_of_roles()
+    shown = []
+    for role in roles.ROLES:
+        by_module: dict[str, list[str]] = defaultdict(list)
+        for duty in held.get(role.code, ()):
+            module, _, verb = duty.partition(".")
+            by_module[module].append(verb.replace("_", " "))
+        shown.append((role, sorted(by_module.items()), len(held.get(role.code, ()))))
+    facts = {"title": "Roles", "pretitle": "Control", "shown": shown}
+    return render(request, "control/roles.html", facts)
+
+
+DAYS = (Filter("since", "From", "date"), Filter("until", "To", "date"))
+
+
+@page("log/", name="operation_log", duty="control.read")
+def operation_log(request: WorkRequest) -> HttpResponseBase:
+    """Who did what when, newest first."""
+    company_id = request.actor.company_id
+    who = [(str(p.user_id), p.name) for p in queries.people(company_id, request.at)]
+    what = [(name, _spoken(name)) for name in sorted(OPERATIONS)]
+    filters = (
+        *DAYS,
+        Filter("user", "Who", "choice", [*who, (str(SYSTEM_USER_ID), "Tradewright")]),
+        Filter("operation", "What", "choice", what),
+    )
+    address = asked(request, tabs=("", "refused"), filters=filters)
+    user = address.values["user"]
+    rows = queries.operation_log(
+        company_id,
+        user_id=int(user) if user else None,
+        operation=address.values["operation"],
+        since=address.values["since"],
+        until=address.values["until"],
+        refused_only=address.tab == "refused",
+        after=address.place(2),
+        limit=address.fetch,
+    )
+    return render(request, "control/operation_log.html", {
+        "title": "Who did what",
+        "pretitle": "Control",
+        "list": address.listing(
+            rows,
+            key=lambda row: (row.recorded_at, row.id),
+            tabs=[Tab("", "All"), Tab("refused", "With refused rows")],
+            searchable=False,
+            empty="Nothing has been done in this company yet.",
+        ),
+    })  # fmt: skip
+
+
+def _spoken(operation: str) -> str:
+    module, _, verb = operation.rpartition(".")
+    return f"{module}: {verb.replace('_', ' ')}"
+
+
+@page("worker/", name="worker", duty="control.read")
+def worker(request: WorkRequest) -> HttpResponseBase:
+    """How far the subscribers are, and the events that wait for a person."""
+    address = asked(request, tabs=("parked", "handled", "set_aside"))
+    company_id = request.actor.company_id
+    topics = {name: found.topics for name, found in SUBSCRIBERS.items()}
+    counts = queries.parked_counts(company_id)
+    rows = queries.parked_events(
+        company_id, status=address.tab, after_id=address.place(1)[0], limit=address.fetch
+    )
+    acts = [
+        Act("Retry", reverse("retry_parked"), "refresh", retry_parked_events.duty),
+        Act(
+            "Set aside", reverse("set_aside_parked"), "archive", set_aside_events.duty,
+            ask="Why they are set aside",
+        ),
+    ]  # fmt: skip
+    return render(request, "control/worker.html", {
+        "title": "Events and worker",
+        "pretitle": "Control",
+        "subscribers": queries.subscribers(company_id, topics),
+        "list": address.listing(
+            rows,
+            key=lambda row: (row.id,),
+            tabs=[
+                Tab("parked", "Parked", counts.get("parked", 0), "blocked"),
+                Tab("handled", "Handled after all", counts.get("handled", 0)),
+                Tab("set_aside", "Set aside", counts.get("set_aside", 0)),
+            ],
+            searchable=False,
+            acts=acts if address.tab == "parked" else (),
+            empty="No event waits for a person.",
+        ),
+    })  # fmt: skip
+
+
+def _told_of_parked(request: WorkRequest, outcomes: Outcomes, ids: list[int]) -> HttpResponseBase:
+    labels = [f"Parked event {parked_id}" for parked_id in ids]
+    return told(request, outcomes, back=reverse("worker"), labels=labels)
+
+
+@page(
+    "worker/retry/", name="retry_parked", duty="control.retry_parked_events", methods=("POST",)
+)
+def retry_parked(request: WorkRequest) -> HttpResponseBase:
+    """Try the ticked events again."""
+    ids = chosen(request)
+    rows = [RetryParkedEvent(parked_id) for parked_id in ids]
+    outcomes = retry_parked_events(rows, actor=request.actor, at=request.at)
+    return _told_of_parked(request, outcomes, ids)
+
+
+@page(
+    "worker/set-aside/", name="set_aside_parked", duty="control.set_aside_events",
+    methods=("POST",),
+)  # fmt: skip
+def set_aside_parked(request: WorkRequest) -> HttpResponseBase:
+    """Give the ticked events up, with the reason typed."""
+    ids = chosen(request)
+    note = request.POST.get("note", "").strip()
+    rows = [SetAsideEvent(parked_id, note) for parked_id in ids]
+    outcomes = set_aside_events(rows, actor=request.actor, at=request.at)
+    return _told_of_parked(request, outcomes, ids)
+
+
+@tile(duty="control.retry_parked_events", order=90)
+def parked_tile(*, actor: Actor, at: Any) -> Tile:
+    """Events that no subscriber could handle."""
+    count = queries.parked_counts(actor.company_id).get("parked", 0)
+    hint = "could not be handled" if count else "all events are handled"
+    tone = "blocked" if count else "done"
+    return Tile("Parked events", count, reverse("worker"), tone, hint, "activity")

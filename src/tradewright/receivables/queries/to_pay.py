@@ -1,0 +1,26 @@
+"""Invoices that somebody is to pay."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from tradewright.kernel.sql import statements
+
+SQL = statements()
+
+
+class InvoiceToPay(NamedTuple):
+    id: int
+    number: str
+    customer: str
+    currency: str
+    invoiced_on: date
+    due_on: date
+    amount_open: Decimal
+
+
+def invoices_to_pay(*, company_id: int) -> list[InvoiceToPay]:
+    """Every invoice with something open, oldest due first."""
+    return [InvoiceToPay(*row) for row in SQL("invoices_to_pay", company_id=company_id)]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from tests.architecture.house import PACKAGE, import_all
+from tradewright.kernel.doors import PAGES, SIGNED_IN
+from tradewright.kernel.events import SUBSCRIBERS
+from tradewright.kernel.operation import OPERATIONS, Operation
+
+import_all()
+
+DUTY = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+def name(value: object) -> str:
+    return str(getattr(value, "name", value))
+
+
+@cache
+def text_of_tests(module: str) -> str:
+    files = sorted((PACKAGE / module / "tests").rglob("*.py"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def module_of(operation: Operation) -> str:
+    return str(operation.__module__.split(".")[1])
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=name)
+class TestAnOperation:
+    def test_is_named_verb_and_nouns(self, operation):
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation.__name__)
+        assert operation.name.startswith(f"{module_of(operation)}.")
+        assert operation.name.endswith(f".{operation.__name__}")
+
+    def test_says_its_effect(self, operation):
+        assert operation.__doc__
+
+    def test_asks_for_a_duty(self, operation):
+        assert DUTY.fullmatch(operation.duty)
+
+    def test_has_a_test(self, operation):
+        assert re.search(rf"\b{operation.__name__}\b", text_of_tests(module_of(operation)))
+
+    def test_writes_by_sql_of_its_module(self, operation):
+        assert any((PACKAGE / module_of(operation) / "sql").glob("*.sql"))
+
+    def test_has_a_message_for_every_code(self, operation):
+        assert [code for code in operation.codes if not code.message] == []
+
+    def test_names_the_field_of_every_refusal(self, operation):
+        """The input must have the field, so that a form can show the message beside it."""
+        assert [code for code in operation.codes if code.field == ""] == []
+
+    def test_accepts_something(self, operation):
+        assert any(code.accepted for code in operation.codes)
+
+    def test_spells_a_code_as_its_member(self, operation):
+        assert [code for code in operation.codes if code.name != code.value.upper()] == []
+
+    def test_takes_a_sentence_as_message(self, operation):
+        unfinished = [c for c in operation.codes if not re.search(r"[.?!)”}]$", c.message)]
+        assert unfinished == []
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=name)
+def test_a_page_asks_for_a_duty(page):
+    assert page.duty == SIGNED_IN or DUTY.fullmatch(page.duty)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=name)
+def test_a_page_reads_or_writes(page):
+    assert set(page.methods) <= {"GET", "POST"}
+
+
+def test_no_two_pages_share_a_path():
+    paths = [page.path for page in PAGES.values()]
+    assert len(paths) == len(set(paths))
+
+
+@pytest.mark.parametrize("found", SUBSCRIBERS.values(), ids=name)
+def test_a_subscriber_stands_in_a_story_and_says_the_consequence(found):
+    assert found.handle.__module__.startswith("tradewright.flows.")
+    assert found.handle.__doc__
+    assert found.topics

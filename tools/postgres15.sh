@@ -23,9 +23,9 @@ trap finish EXIT
 
 cd "$place"
 as "$bin/initdb" -D "$place/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >/dev/null
-as "$bin/pg_ctl" -D "$place/data" -l "$place/log" -w start >/dev/null -o "
-    -c listen_addresses='' -c unix_socket_directories='$place' -c fsync=off
-    -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 -c jit=off"
+options="-c listen_addresses= -c unix_socket_directories=$place -c max_connections=120 -c jit=off"
+options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+as "$bin/pg_ctl" -D "$place/data" -l "$place/log" -o "$options" -w start >/dev/null
 as "$bin/createdb" -h "$place" -U postgres tradewright
 cd "$OLDPWD"
 

@@ -38,7 +38,7 @@ def modules() -> list[str]:
 def import_all() -> None:
     """Import every module of the program, so that every registry is full."""
     for found in pkgutil.walk_packages(tradewright.__path__, "tradewright."):
-        if not re.search(r"\.(tests|migrations|__main__)\b", found.name):
+        if not re.search(r"\.(tests|migrations|__main__|wsgi|asgi)\b", found.name):
             import_module(found.name)
 
 
@@ -67,7 +67,7 @@ class Statement:
         return found.group() if found else ""
 
     @cached_property
-    def tree(self) -> exp.Expression:
+    def tree(self) -> exp.Expr:
         """The one statement of the file; ValueError with its place when it cannot be read."""
         try:
             trees = [
@@ -95,7 +95,7 @@ class Statement:
         return str(self.file.relative_to(PACKAGE))
 
 
-def _name(node: exp.Expression | None) -> str:
+def _name(node: exp.Expr | None) -> str:
     if isinstance(node, exp.Schema):
         node = node.this
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -76,9 +77,9 @@ def test_a_page_reads_or_writes(page):
     assert set(page.methods) <= {"GET", "POST"}
 
 
-def test_no_two_pages_share_a_path():
-    paths = [page.path for page in PAGES.values()]
-    assert len(paths) == len(set(paths))
+def test_no_two_pages_share_a_path_and_a_method():
+    doors = Counter((page.path, method) for page in PAGES.values() for method in page.methods)
+    assert [door for door, pages in doors.items() if pages > 1] == []
 
 
 @pytest.mark.parametrize("found", SUBSCRIBERS.values(), ids=name)

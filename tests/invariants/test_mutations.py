@@ -149,7 +149,7 @@ def test_is_green_on_sound_books(books):
 def test_every_invariant_has_a_fault_made_for_it():
     tests = [*ROOT.glob("src/tradewright/*/tests/**/*.py"), *ROOT.glob("tests/**/*.py")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in tests)
-    untested = [one.id for one in invariants() if not re.search(rf"\"{one.id}\"", text)]
+    untested = [one.id for one in invariants() if not re.search(rf"\b{one.id}\b", text)]
     assert untested == []
 
 

@@ -11,11 +11,10 @@ from tests.laws.registry import Made, makes
 from tradewright.catalog.operations.items import (
     ChangeItem,
     CreateItem,
-    CreateItemGroup,
     ItemUnitOf,
     SetItemUnits,
 )
-from tradewright.catalog.operations.units import CreateUnit
+from tradewright.catalog.operations.units import CreateItemGroup, CreateUnit
 from tradewright.company.models import User
 from tradewright.company.operations.calendars import AddHoliday
 from tradewright.control.models import Role, UserRole
@@ -33,7 +32,6 @@ from tradewright.parties.operations.terms import CreateTerms
 from tradewright.pricing.operations import SetPrice
 from tradewright.sim.fixtures import World
 from tradewright.taxes.operations import SetTaxRate
-
 
 ONE = Decimal(1)
 NO_CUSTOMER = 10**15
@@ -95,11 +93,11 @@ def parked(world: World, n: int) -> Made:
             company_id=world.company_id, subscriber=f"test.{k}", event_id=told.pk,
             aggregate="test", key=k, log_pos=1, error="a fault", owner_id=1,
         ).pk
-        for k in range(n)
+        for k in range(n + 1)
     ]  # fmt: skip
-    return [SetAsideEvent(one, "by hand") for one in ids], [
+    return [SetAsideEvent(one, "by hand") for one in ids[:n]], [
         SetAsideEvent(0, "by hand"),
-        SetAsideEvent(ids[0], ""),
+        SetAsideEvent(ids[n], ""),
     ]
 
 
@@ -111,7 +109,9 @@ def units(world: World, n: int) -> Made:
 
 @makes("catalog.create_item_groups")
 def groups(world: World, n: int) -> Made:
-    return [CreateItemGroup(f"G{k}", f"Group {k}") for k in range(n)], [CreateItemGroup("G-BAD", "")]
+    return [CreateItemGroup(f"G{k}", f"Group {k}") for k in range(n)], [
+        CreateItemGroup("G-BAD", "")
+    ]
 
 
 @makes("catalog.create_items")

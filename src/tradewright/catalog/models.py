@@ -11,7 +11,7 @@ from tradewright.kernel.fields import InCompany, check, one_of, owned, unique
 class Unit(models.Model):
     """A unit of measure; quantities stated in it have at most `decimals` decimals."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
     decimals = models.SmallIntegerField(default=0)
@@ -26,7 +26,7 @@ class Unit(models.Model):
 
 
 class ItemGroup(models.Model):
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
 
@@ -41,7 +41,7 @@ class ItemGroup(models.Model):
 class Item(models.Model):
     """`stock` items are kept and reserved, `service` items (freight, fees) are billed only."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
     kind = models.TextField(default="stock")
@@ -71,7 +71,7 @@ class ItemUnit(models.Model):
     The stocking unit itself has a row (1 ÷ 1), so a unit that may be sold is a row here.
     """
 
-    company = owned()
+    company = owned(checked=True)
     item = InCompany(Item)
     unit = InCompany(Unit)
     numerator = models.BigIntegerField(default=1)

@@ -51,7 +51,7 @@ class Company(models.Model):
 class ExchangeRate(models.Model):
     """One unit of `currency` is worth `rate` of the company's currency from `valid_from` on."""
 
-    company = owned()
+    company = owned(checked=True)
     currency = models.ForeignKey(Currency, models.PROTECT, related_name="+", db_column="currency")
     kind = models.TextField(default="spot")
     valid_from = models.DateField()
@@ -67,7 +67,7 @@ class ExchangeRate(models.Model):
 
 
 class Holiday(models.Model):
-    company = owned()
+    company = owned(checked=True)
     day = models.DateField()
     name = models.TextField()
 
@@ -79,7 +79,7 @@ class Holiday(models.Model):
 class NumberSeries(models.Model):
     """Document numbers: `gap_free` series draw from this row, plain ones from a sequence."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     prefix = models.TextField(default="")
     digits = models.SmallIntegerField(default=6)

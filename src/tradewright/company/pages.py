@@ -20,9 +20,9 @@ from .operations.calendars import AddHoliday, add_holidays
 
 YEAR = timedelta(days=400)
 SERIES = {
-    "order": "Sales orders", "return": "Returns", "shipment": "Shipments", "invoice": "Invoices",
-    "credit_note": "Credit notes", "payment": "Customer payments", "stock": "Stock documents",
-    "journal": "Journal entries",
+    "customer": "Customers", "order": "Sales orders", "return": "Returns",
+    "shipment": "Shipments", "invoice": "Invoices", "credit_note": "Credit notes",
+    "payment": "Customer payments", "stock": "Stock documents", "journal": "Journal entries",
 }  # fmt: skip
 
 menu("Control", "Company", "company", "building", order=10)
@@ -51,7 +51,7 @@ def company(
             Fact("Live since", _live(details.went_live_on)),
         ],
         "weekend": ", ".join(day_name[number - 1] for number in details.weekend),
-        "series": [(SERIES.get(row.code, row.code.replace("_", " ")), row) for row in series],
+        "series": [(SERIES.get(row.code, row.code.capitalize()), row) for row in series],
         "holidays": queries.holidays(company_id, today, today + YEAR),
         "values": values or {},
         "errors": errors or {},

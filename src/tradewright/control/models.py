@@ -34,7 +34,7 @@ class UserRole(models.Model):
     A grant taken back before it began stays as an empty one (`valid_until = valid_from`).
     """
 
-    company = owned()
+    company = owned(checked=True)
     user = models.ForeignKey("company.User", models.PROTECT, related_name="+")
     role = models.ForeignKey(Role, models.PROTECT, related_name="+")
     valid_from = models.DateField()
@@ -48,7 +48,10 @@ class UserRole(models.Model):
                 "user_role_key", "company", "user", "role", "valid_from",
                 when=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
             ),
-            check("user_role_dates", Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))),
+            check(
+                "user_role_dates",
+                Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
         ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tradewright.company.operations.users import CreateUser, create_users
-from tradewright.kernel.answers import again, chosen, told
+from tradewright.kernel.answers import again, chosen, note, told
 from tradewright.kernel.doors import WorkRequest, menu, page, tile
 from tradewright.kernel.events import SUBSCRIBERS
 from tradewright.kernel.lists import Filter, Tab, asked
@@ -204,9 +204,7 @@ def _told_of_parked(request: WorkRequest, outcomes: Outcomes, ids: list[int]) ->
     return told(request, outcomes, back=reverse("worker"), labels=labels)
 
 
-@page(
-    "worker/retry/", name="retry_parked", duty="control.retry_parked_events", methods=("POST",)
-)
+@page("worker/retry/", name="retry_parked", duty="control.retry_parked_events", methods=("POST",))
 def retry_parked(request: WorkRequest) -> HttpResponseBase:
     """Try the ticked events again."""
     ids = chosen(request)
@@ -222,8 +220,7 @@ def retry_parked(request: WorkRequest) -> HttpResponseBase:
 def set_aside_parked(request: WorkRequest) -> HttpResponseBase:
     """Give the ticked events up, with the reason typed."""
     ids = chosen(request)
-    note = request.POST.get("note", "").strip()
-    rows = [SetAsideEvent(parked_id, note) for parked_id in ids]
+    rows = [SetAsideEvent(parked_id, note(request)) for parked_id in ids]
     outcomes = set_aside_events(rows, actor=request.actor, at=request.at)
     return _told_of_parked(request, outcomes, ids)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,8 @@ from tradewright.kernel.operation import SYSTEM_USER_ID, Actor
 from tradewright.kernel.sql import statements
 
 SQL = statements()
+
+LAG = 30  # seconds behind, from which the health badge warns
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,30 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One change of a document, from the event log, with who did it."""
+
+    at: datetime
+    topic: str
+    aggregate: str
+    key: int
+    version: int
+    body: Mapping[str, Any]
+    who: str
+
+    @property
+    def what(self) -> str:
+        """sales.order_entered as a person says it: Order SO000630 entered."""
+        noun, _, participle = self.topic.rpartition(".")[2].rpartition("_")
+        words = (noun.replace("_", " ").capitalize(), self.body.get("number", ""), participle)
+        return " ".join(word for word in words if word)
+
+    @property
+    def why(self) -> str:
+        return str(self.body.get("reason") or "")
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriberState:
     """How far a subscriber is for this company: events that wait (at most 10,000 are counted)."""
 
@@ -117,13 +143,16 @@ class Health:
     def tone(self) -> str:
         if self.parked:
             return "blocked"
-        return "waits" if self.lag_seconds > 30 else "done"
+        return "waits" if self.lag_seconds > LAG else "done"
 
     @property
     def word(self) -> str:
         if self.parked:
             return f"{self.parked} parked"
-        return f"{self.lag_seconds} s behind" if self.lag_seconds > 30 else "In step"
+        if self.lag_seconds <= LAG:
+            return "In step"
+        minutes = self.lag_seconds // 60
+        return f"{minutes} min behind" if minutes else f"{self.lag_seconds} s behind"
 
 
 def actor_of(user_id: int, company_id: int, at: datetime, request_id: str | None = None) -> Actor:
@@ -152,7 +181,9 @@ def _person(row: Any) -> Person:
         )
         for grant in row.roles
     )  # fmt: skip
-    return Person(*row[:6], held)
+    return Person(
+        row.user_id, row.username, row.name, row.email, row.is_active, row.last_login, held
+    )
 
 
 def usernames_without_role(company_id: int) -> list[str]:
@@ -198,10 +229,34 @@ def operation_log(
     """
     rows = SQL(
         "operation_log", company_id=company_id, user_id=user_id, operation=operation, since=since,
-        until=until, refused_only=refused_only, after_at=after[0], after_id=after[1], limit=limit,
-        prepare=False,
+        until=until, refused_only=refused_only, after_at=after[0], after_id=after[1],
+        page_size=limit, prepare=False,
     )  # fmt: skip
     return [Logged(*row) for row in rows]
+
+
+def history(
+    company_id: int, documents: Iterable[tuple[str, int]], *, limit: int = 50
+) -> list[Told]:
+    """What happened to documents, given as (table, id), newest first."""
+    asked = list(dict.fromkeys(documents))
+    rows = SQL(
+        "history", company_id=company_id, aggregate=[table for table, _ in asked],
+        key=[key for _, key in asked], page_size=limit,
+    )  # fmt: skip
+    return [Told(*row) for row in rows]
+
+
+def document_numbers(
+    company_id: int, documents: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
+    """The numbers of documents, given as (table, id), as they told them when they were made."""
+    asked = list(dict.fromkeys(documents))
+    rows = SQL(
+        "document_numbers", company_id=company_id, aggregate=[table for table, _ in asked],
+        key=[key for _, key in asked],
+    )  # fmt: skip
+    return {(row.aggregate, row.key): row.number for row in rows}
 
 
 def subscribers(company_id: int, topics: Mapping[str, Sequence[str]]) -> list[SubscriberState]:
@@ -219,8 +274,8 @@ def parked_events(
 ) -> list[Parked]:
     """Parked events of one status, newest first; `behind` waits behind an earlier one."""
     rows = SQL(
-        "parked_events", company_id=company_id, status=status, after_id=after_id, limit=limit,
-        prepare=False,
+        "parked_events", company_id=company_id, status=status, after_id=after_id,
+        page_size=limit, prepare=False,
     )  # fmt: skip
     return [Parked(*row) for row in rows]
 

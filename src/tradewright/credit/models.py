@@ -17,7 +17,7 @@ class CreditAccount(models.Model):
     limit, which are told as events; the buckets follow the documents that move them.
     """
 
-    company = owned()
+    company = owned(checked=True)
     customer = InCompany("parties.Customer")
     currency = models.CharField(max_length=3)
     amount_limit = Amount(null=True)
@@ -32,7 +32,7 @@ class CreditAccount(models.Model):
     class Meta:
         db_table = "credit_account"
         constraints = [
-            unique("credit_account_key", "company", "customer"),
+            unique("credit_account_key", "customer", "company"),
             check(
                 "credit_buckets_not_negative",
                 Q(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,16 @@ from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
 SQL = statements()
+
+
+def hold_accounts(customer_ids: Iterable[int], *, actor: Actor, at: datetime) -> None:
+    """Let nobody else decide on these customers' credit until the transaction ends.
+
+    For callers that move exposure only after they took stock: everybody locks credit before stock,
+    or an order and a shipment of one customer and item would wait for each other.
+    """
+    ids = list(customer_ids)
+    SQL("lock_credit_accounts", company_id=actor.company_id, customer_id=ids, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,9 @@ def commit_exposure(batch: Batch[CommitExposure], *, actor: Actor, at: datetime)
     Detail, as of just before the row: `limit`, `exposure`, `asked`, `over_by`, `ordered`,
     `unbilled`, `receivable`, `unapplied`. Codes: ExposureCommitted. No event; the order tells it.
     """
-    SQL("lock_credit_accounts", batch, company_id=actor.company_id, at=at)
-    return SQL("commit_exposure", batch, company_id=actor.company_id, at=at)
+    columns = batch.columns() | {"company_id": actor.company_id, "at": at}
+    SQL("lock_credit_accounts", **columns)
+    return SQL("commit_exposure", **columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,9 @@ def move_exposure(batch: Batch[MoveExposure], *, actor: Actor, at: datetime) -> 
     What then stands above the limit is excused, and no excuse is left over. A bucket below zero is
     a fault of the caller and raises. Codes: ExposureMoved. No event; the documents tell it.
     """
-    SQL("lock_credit_accounts", batch, company_id=actor.company_id, at=at)
-    return SQL("move_exposure", batch, company_id=actor.company_id, at=at)
+    columns = batch.columns() | {"company_id": actor.company_id, "at": at}
+    SQL("lock_credit_accounts", **columns)
+    return SQL("move_exposure", **columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,6 @@ def set_limits(batch: Batch[SetLimit], *, actor: Actor, at: datetime) -> Sequenc
 
     Codes: LimitSet. Event: credit.limit_set (customer_id, from, to, reason).
     """
-    SQL("lock_credit_accounts_by_code", batch, company_id=actor.company_id, at=at)
-    return SQL(
-        "set_limits", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
-    )
+    columns = batch.columns() | {"company_id": actor.company_id, "at": at}
+    SQL("lock_credit_accounts_by_code", **columns)
+    return SQL("set_limits", **columns, operation_id=current_call().id)

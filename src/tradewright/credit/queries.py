@@ -36,11 +36,13 @@ class CreditPosition:
 
 @dataclass(frozen=True, slots=True)
 class CreditPage:
-    """Rows of one page; `count` and `exposure` are of everything the filters let through."""
+    """Rows of one page; the figures are of everything the filters let through."""
 
     rows: list[CreditPosition]
     count: int
     exposure: Decimal
+    count_over: int
+    over_by: Decimal
     after: str | None
 
 
@@ -57,15 +59,25 @@ def positions(
     after: str | None = None,
     limit: int = 50,
 ) -> CreditPage:
-    """Positions by customer code; `after` is the `after` of the page before.
+    """Positions, the farthest above their limit first, then by customer code; `after` is the
+    `after` of the page before.
 
     `search` is a part of code or name; `over_only` leaves those above their limit.
     """
+    over, _, customer = (after or "").partition("\t")
     rows = SQL(
         "positions", prepare=False, company_id=company_id, search=search.strip(),
-        over_only=over_only, after=after or "", page_size=limit + 1,
+        over_only=over_only, after_over=Decimal(over) if after else None, after=customer,
+        page_size=limit + 1,
     )  # fmt: skip
-    page = [CreditPosition(*row[2:]) for row in rows if row.customer_id is not None]
+    page = [CreditPosition(*row[4:]) for row in rows if row.customer_id is not None]
     more = len(page) > limit
     page = page[:limit]
-    return CreditPage(page, rows[0].count, rows[0].total, page[-1].customer if more else None)
+    return CreditPage(
+        page,
+        rows[0].count,
+        rows[0].total,
+        rows[0].count_over,
+        rows[0].total_over,
+        f"{page[-1].over_by}\t{page[-1].customer}" if more else None,
+    )

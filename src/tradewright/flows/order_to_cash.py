@@ -31,6 +31,7 @@ from tradewright.sales.operations.settling import (
     reserve_backorders,
     settle_releases,
 )
+from tradewright.sales.queries.backorders import stocked_items
 from tradewright.warehouse.queries.billing import LINE, BillableLine, billable_lines
 
 from .following import followed
@@ -38,12 +39,12 @@ from .following import followed
 Asked = TypeVar("Asked")
 
 
-@subscriber("sales.order_confirmed")
+@subscriber("sales.order_confirmed", "sales.hold_lifted")
 def release_confirmed_orders(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
     """A confirmed order goes to the warehouse, where the company releases without a person."""
     if company_facts(actor.company_id).releases_on_confirm:
         wanted = [ReleaseOrder(event.key) for event in events]
-        release_orders(wanted, actor=actor, at=at)  # an order held since then simply stays
+        release_orders(_once(wanted), actor=actor, at=at)  # an order held since then simply stays
 
 
 @subscriber("warehouse.shipment_shipped")
@@ -103,6 +104,13 @@ def reserve_new_stock(events: Sequence[Event], *, actor: Actor, at: datetime) ->
     """New stock goes to the orders that wait for it (rules.md C2)."""
     grown = [ReserveBackorder(e.body["item_id"], e.body["warehouse_id"]) for e in events]
     followed(reserve_backorders(_once(grown), actor=actor, at=at))
+
+
+@subscriber("sales.order_cancelled", "sales.hold_lifted")
+def reserve_freed_stock(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
+    """Stock that an order gave up goes to who waits; an order that goes on again joins them."""
+    freed = stocked_items([event.key for event in events], company_id=actor.company_id)
+    followed(reserve_backorders([ReserveBackorder(*one) for one in freed], actor=actor, at=at))
 
 
 def _once(wanted: Sequence[Asked]) -> list[Asked]:

@@ -16,7 +16,7 @@ from tradewright.kernel.fields import Amount, InCompany, Quantity, check, one_of
 class Warehouse(models.Model):
     """A place that holds stock; each is its own valuation area (docs/adr/0010)."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
     country = models.CharField(max_length=2)
@@ -34,7 +34,7 @@ class Warehouse(models.Model):
 class StockLevel(models.Model):
     """On hand, reserved and value of an item in a warehouse; average cost is value ÷ on hand."""
 
-    company = owned()
+    company = owned(checked=True)
     item = InCompany("catalog.Item")
     warehouse = InCompany(Warehouse)
     on_hand = Quantity(default=0)
@@ -68,9 +68,7 @@ class Reservation(models.Model):
             unique("reservation_key", "source_line_id", "source", "company"),
             check("reservation_positive", Q(quantity__gt=0)),
         ]
-        indexes = [
-            models.Index(fields=["item", "warehouse"], name="reservation_by_item")
-        ]
+        indexes = [models.Index(fields=["item", "warehouse"], name="reservation_by_item")]
 
 
 class StockMove(models.Model):
@@ -116,7 +114,7 @@ class StockDocument(models.Model):
 
     append_only = True
 
-    company = owned()
+    company = owned(checked=True)
     number = models.TextField()
     kind = models.TextField()
     item = InCompany("catalog.Item")

@@ -100,3 +100,8 @@ def chosen(request: HttpRequest, name: str = "id") -> list[int]:
     return list(
         dict.fromkeys(int(value) for value in request.POST.getlist(name) if value.isdigit())
     )
+
+
+def note(request: HttpRequest) -> str:
+    """The text typed beside the button (a list may ask for several: the one that was filled in)."""
+    return next((text.strip() for text in request.POST.getlist("note") if text.strip()), "")

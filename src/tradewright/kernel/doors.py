@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from .operation import Actor
 from .pieces import Found, Tile
@@ -94,6 +95,12 @@ def page(
     return register
 
 
+def link(name: str, *args: object) -> str:
+    """The address of a registered page, or "" where no module has one of this name: a document
+    of a lower floor can be shown with its way up, without importing what stands above."""
+    return reverse(name, args=args) if name in PAGES else ""
+
+
 def menu(workspace: str, label: str, page_name: str, icon: str, order: int = 50) -> None:
     """Put a page into the side menu (and the command bar); `icon` is a Tabler icon's name."""
     MENU[page_name] = MenuEntry(workspace, label, page_name, icon, order)
@@ -131,16 +138,18 @@ def import_all(name: str) -> None:
 
 
 def discover() -> None:
-    """Import every module's operations and pages, so that the registries are full."""
+    """Import every module's doors, so that the registries are full."""
     for config in apps.get_app_configs():
         if config.name.startswith("tradewright."):
-            for door in ("operations", "pages"):
+            for door in ("operations", "pages", "document_flow"):
                 import_all(f"{config.name}.{door}")
 
 
 class WorkRequest(HttpRequest):
-    """A request of a signed-in person: `actor` is who they are here, `at` is now."""
+    """A request of a signed-in person: `actor` is who they are here, `at` is now, `workplace` the
+    company they are in (id, code, name, currency, time_zone)."""
 
     actor: Actor
     at: datetime
+    workplace: Any
     htmx: Any

@@ -13,12 +13,13 @@ from django.db import OperationalError, connection, transaction
 
 from . import database
 from .operation import SYSTEM_USER_ID, Actor
-from .sql import statements
+from .sql import Row, statements
 
 SQL = statements()
 log = logging.getLogger(__name__)
 
 READ_AT_ONCE = 500
+FAR = 1000  # positions that a subscriber who hears nothing may lie behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,19 @@ def subscriber(*topics: str) -> Callable[[Handler], Handler]:
     return register
 
 
+Parked = set[tuple[str, int]]  # documents of which an event is parked: aggregate and key
+Handling = Callable[[Subscriber, Sequence[Event], int, Parked], None]
+
+
 def sequence(*, wait: bool = False) -> int:
-    """Give visible events their dense `log_pos`; returns how many. One at a time in the cluster."""
-    with transaction.atomic():
-        if not SQL("lock_sequencer", wait=wait)[0].locked:
+    """Give visible events their dense `log_pos`; returns how many. One at a time in the cluster.
+
+    Its commit need not reach the disk: whoever acts on a position commits after it in the same
+    log, so a position is lost only together with what it led to.
+    """
+    with database.pipelined(), transaction.atomic():
+        lock = SQL("lock_sequencer", wait=wait)
+        if not wait and not lock[0].locked:
             return 0
         return len(SQL("sequence_events"))
 
@@ -86,67 +96,93 @@ def consume(found: Subscriber, *, wait: bool = False) -> int:
     """Let one subscriber take its next batch; its rows and its cursor commit together.
 
     Returns the log positions passed. `wait=False` leaves a subscriber that another worker has.
+    A batch is first tried whole; only when that fails is it taken again, looking for the event
+    at fault.
     """
+    try:
+        with database.pipelined():
+            return _consume(found, _handle, wait=wait)
+    except OperationalError:
+        raise  # the database's trouble, not the event's: the whole batch is tried again
+    except Exception:  # any fault of a handler is parked with its event
+        return _consume(found, _isolate, wait=wait)
+
+
+def _consume(found: Subscriber, handle: Handling, *, wait: bool) -> int:
     with transaction.atomic():
         cursor = SQL("lock_cursor" if wait else "lock_free_cursor", subscriber=found.name)
         if not cursor or cursor[0].head <= cursor[0].log_pos:
             return 0
         upto = min(cursor[0].log_pos + READ_AT_ONCE, cursor[0].head)
-        rows = SQL("read_events", topics=list(found.topics), after=cursor[0].log_pos, upto=upto)
-        events = [Event(*row) for row in rows]
-        _handle_all(found, events)
+        rows = SQL(
+            "read_events", subscriber=found.name, topics=list(found.topics),
+            after=cursor[0].log_pos, upto=upto,
+        )  # fmt: skip
+        events = [Event(*row[:-1]) for row in rows]
+        parked = {(row.aggregate, row.key) for row in rows if row.waits}
+        _handle_all(found, events, parked, handle)
         SQL("move_cursor", subscriber=found.name, log_pos=upto, handled=len(events))
-        return int(upto - cursor[0].log_pos)
+    return int(upto - cursor[0].log_pos)
 
 
-def _handle_all(found: Subscriber, events: Sequence[Event]) -> None:
+def _handle_all(
+    found: Subscriber, events: Sequence[Event], parked: Parked, handle: Handling
+) -> None:
     """Handle by company and day, so that one call has one actor and one date."""
     by_company = sorted(events, key=lambda event: event.company_id)
     for (company_id, _), group in groupby(by_company, lambda e: (e.company_id, e.at.date())):
-        _handle(found, list(group), company_id)
+        handle(found, list(group), company_id, parked)
 
 
-def _handle(found: Subscriber, events: Sequence[Event], company_id: int) -> None:
-    free = _not_waiting(found, events)
+def _handle(found: Subscriber, events: Sequence[Event], company_id: int, parked: Parked) -> None:
+    """Handle a batch whole; a fault of one is a fault of all."""
+    free = _not_waiting(found, events, parked)
+    if free:
+        with database.entered(company_id):
+            actor = Actor.system(company_id)
+            found.handle(free, actor=actor, at=max(event.at for event in free))
+
+
+def _isolate(found: Subscriber, events: Sequence[Event], company_id: int, parked: Parked) -> None:
+    """Handle a batch; where it fails, its halves, until the events at fault stand alone."""
+    free = _not_waiting(found, events, parked)
     if not free:
         return
     try:
         with transaction.atomic():
-            actor = Actor.system(company_id)
-            found.handle(free, actor=actor, at=max(event.at for event in free))
+            _handle(found, free, company_id, parked)
     except OperationalError:
-        raise  # the database's trouble, not the event's: the whole batch is tried again
-    except Exception as fault:  # any fault of a handler is parked with its event
+        raise
+    except Exception as fault:
         if len(free) == 1:
             log.exception("%s cannot handle event %s", found.name, free[0].id)
-            _park(found, free[0], f"{type(fault).__name__}: {fault}")
+            _park(found, free[0], f"{type(fault).__name__}: {fault}", parked)
             return
         half = len(free) // 2
-        _handle(found, free[:half], company_id)
-        _handle(found, free[half:], company_id)
+        _isolate(found, free[:half], company_id, parked)
+        _isolate(found, free[half:], company_id, parked)
 
 
-def _not_waiting(found: Subscriber, events: Sequence[Event]) -> list[Event]:
-    """Park events whose key already has a parked one, so that a key keeps its order."""
-    rows = SQL("parked_keys", subscriber=found.name)
-    blocked = {(row.aggregate, row.key) for row in rows}
+def _not_waiting(found: Subscriber, events: Sequence[Event], parked: Parked) -> list[Event]:
+    """Park events whose document already has a parked one, so that a document keeps its order."""
     free = []
     for event in events:
-        if (event.aggregate, event.key) in blocked:
-            _park(found, event, "waits behind an earlier event of the same document")
+        if (event.aggregate, event.key) in parked:
+            _park(found, event, "waits behind an earlier event of the same document", parked)
         else:
             free.append(event)
     return free
 
 
-def _park(found: Subscriber, event: Event, error: str) -> None:
+def _park(found: Subscriber, event: Event, error: str, parked: Parked) -> None:
     owner = _owner_of[0](event.company_id) if _owner_of else SYSTEM_USER_ID
     SQL("park_event", subscriber=found.name, event_id=event.id, error=error[:2000], owner_id=owner)
+    parked.add((event.aggregate, event.key))
 
 
 def pending() -> bool:
-    """Whether anything is left to sequence or to read."""
-    return bool(SQL("pending", subscribers=list(SUBSCRIBERS))[0].pending)
+    """Whether an event has no position yet, or a subscriber has something to hear."""
+    return bool(SQL("pending")[0].pending) or any(row.hears for row in _behind())
 
 
 def ensure_cursors() -> None:
@@ -154,11 +190,32 @@ def ensure_cursors() -> None:
     SQL("ensure_cursors", subscribers=list(SUBSCRIBERS))
 
 
+def _topics() -> dict[str, list[str]]:
+    """Who hears what, as pairs in two columns."""
+    heard = [(one.name, topic) for one in SUBSCRIBERS.values() for topic in one.topics]
+    names, topics = zip(*heard, strict=True)
+    return {"subscriber": list(names), "topic": list(topics)}
+
+
+def _behind() -> Sequence[Row]:
+    return SQL("subscribers_behind", **_topics(), far=FAR) if SUBSCRIBERS else []
+
+
+def pass_unheard(*, lag: int = 0) -> int:
+    """Move on, in one statement, those that hear nothing of what is new and are `lag` behind."""
+    return len(SQL("pass_unheard", **_topics(), lag=lag)) if SUBSCRIBERS else 0
+
+
 def turn(*, wait: bool = False) -> int:
-    """One round: sequence, then let each subscriber take a batch; returns what moved."""
+    """One round: sequence, then let each subscriber that hears something take a batch; returns what
+    moved. Those that hear nothing are moved on only when they are far behind."""
     moved = sequence(wait=wait)
-    for found in SUBSCRIBERS.values():
-        moved += consume(found, wait=wait)
+    behind = _behind()
+    for row in behind:
+        if row.hears:
+            moved += consume(SUBSCRIBERS[row.subscriber], wait=wait)
+    if any(not row.hears for row in behind):
+        moved += pass_unheard(lag=FAR)
     return moved
 
 
@@ -170,10 +227,11 @@ def drain() -> int:
     """
     if database.current_company() is not None:
         raise RuntimeError("drain() runs outside a company: it reads the whole log")
-    ensure_cursors()
+    if SQL("missing_cursors", subscribers=list(SUBSCRIBERS))[0].missing:
+        ensure_cursors()
     total = 0
-    while pending():
-        total += turn(wait=True)
+    while moved := turn(wait=True):
+        total += moved
     return total
 
 
@@ -189,7 +247,7 @@ def retry_parked(parked_id: int, *, user_id: int) -> str:
             found = SUBSCRIBERS[row.subscriber]
             event = Event(*row[: len(Event.__slots__)])
             try:
-                with transaction.atomic():
+                with database.entered(event.company_id):
                     found.handle([event], actor=Actor.system(event.company_id), at=event.at)
             except OperationalError:
                 raise

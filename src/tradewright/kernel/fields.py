@@ -48,9 +48,23 @@ class InCompany(models.ForeignKey):  # type: ignore[type-arg]  # has none at run
         super().__init__(to, on_delete, **kwargs)
 
 
-def owned() -> Any:
-    """The company of a row; every business table has it."""
-    return models.ForeignKey("company.Company", models.PROTECT, related_name="+", db_index=False)
+def owned(*, checked: bool = False) -> Any:
+    """The company of a row; every business table has it.
+
+    Masters check it by a foreign key of their own. Documents need none: row-level security and
+    their composite keys hold the company, and a check per line would be paid at every commit.
+    """
+    return models.ForeignKey(
+        "company.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=checked
+    )
+
+
+def derived(to: str, **kwargs: Any) -> Any:
+    """A reference that our own statement copies from a row it has just read (the unit of an item's
+    unit, the period of a line's entry): nobody can name another, so it is not checked again."""
+    return models.ForeignKey(
+        to, models.PROTECT, related_name="+", db_index=False, db_constraint=False, **kwargs
+    )
 
 
 def inside(owner: str, name: str) -> Any:

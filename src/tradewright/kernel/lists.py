@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from .pieces import Act, Fact
 
@@ -89,6 +90,7 @@ class Listing:
     acts: Sequence[Act] = ()
     empty: str = "Nothing stands here yet."
     searchable: bool = True
+    file: str = ""
 
     @property
     def narrowed(self) -> bool:
@@ -143,13 +145,25 @@ class Asked:
         text = params.urlencode()
         return f"{self.path}?{text}" if text else self.path
 
+    def file(self, name: str) -> str:
+        """The address of the page `name` that gives this list, as it is narrowed, as a file."""
+        params = self.params.copy()
+        for key in PLACE:
+            params.pop(key, None)
+        text = params.urlencode()
+        return f"{reverse(name)}?{text}" if text else reverse(name)
+
     def _from_start(self, **changes: str | None) -> str:
         return self.url(**changes, after=None, trail=None)
+
+    def _trail(self) -> list[str]:
+        """The keys of the pages before this one."""
+        return [part for part in (self.params.get("trail") or "").split(".") if part]
 
     def _newer(self) -> str:
         if self.after is None:
             return ""
-        trail = [part for part in self.params.get("trail", "").split(".") if part]
+        trail = self._trail()
         if not trail:
             return self._from_start()
         return self.url(after=trail[-1], trail=".".join(trail[:-1]))
@@ -157,8 +171,9 @@ class Asked:
     def _older(self, rows: Sequence[Any], key: Callable[[Any], Sequence[Any]] | None) -> str:
         if key is None or len(rows) <= self.limit:
             return ""
-        trail = [part for part in self.params.get("trail", "").split(".") if part]
-        trail += [self.params["after"]] if self.after is not None else []
+        trail = self._trail()
+        if self.after is not None:
+            trail.append(self.params.get("after") or "")
         return self.url(after=_pack(key(rows[self.limit - 1])), trail=".".join(trail[-TRAIL:]))
 
     def listing(
@@ -182,7 +197,7 @@ class Asked:
                 for f, value in values
                 if value is not None
             ],
-            hidden=[("tab", self.params["tab"])] if self.params.get("tab") else [],
+            hidden=[("tab", self.tab)] if self.params.get("tab") else [],
             first=self._from_start() if self.after is not None else "",
             newer=self._newer(),
             older=self._older(rows, key),

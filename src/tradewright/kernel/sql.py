@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 import json
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from django.db import connection
-from psycopg import Cursor
+from psycopg import Cursor, ProgrammingError
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import JsonbLoader
 
@@ -27,13 +27,6 @@ PREPARED_SIZE = 20
 
 class _ExactJson(JsonbLoader):
     """jsonb numbers are exact, so they are decimals here, never floats."""
-
-    _loads = staticmethod(partial(json.loads, parse_float=Decimal))
-
-
-
-class _Values(JsonbLoader):
-    """jsonb as Python values, its numbers exact."""
 
     _loads = staticmethod(partial(json.loads, parse_float=Decimal))
 
@@ -72,7 +65,7 @@ class Statements:
         *,
         prepare: Any = True,  # a bool; Any, so that `**columns` of one type may follow
         **shared: Any,
-    ) -> list[Row]:
+    ) -> Sequence[Row]:
         """Run statement `name`; `batch` becomes one array per field, a list in `shared` an array.
 
         Small sets run prepared, with one plan for all; a large set is planned for its own size, or
@@ -90,20 +83,59 @@ class Statements:
         return run(self.text(name), values, prepare=prepare, name=name)
 
 
-def run(text: str, values: Mapping[str, object], *, prepare: bool, name: str) -> list[Row]:
+class Rows(Sequence[Row]):
+    """A statement's rows, fetched when they are first looked at.
+
+    Inside a pipeline a statement whose rows nobody looks at (a lock, a write) travels with the next
+    one instead of waiting for its own answer; its fault, if any, is raised there or at the commit.
+    """
+
+    __slots__ = ("_cursor", "_rows")
+
+    def __init__(self, cursor: Cursor[Row]) -> None:
+        self._cursor: Cursor[Row] | None = cursor
+        self._rows: list[Row] = []
+
+    def _fetched(self) -> list[Row]:
+        if self._cursor is not None:
+            cursor, self._cursor = self._cursor, None
+            with connection.wrap_database_errors:
+                try:
+                    self._rows = cursor.fetchall()
+                except ProgrammingError:
+                    if cursor.pgresult is None or cursor.description is not None:
+                        raise  # else it is a statement that answers no rows at all
+        return self._rows
+
+    def __len__(self) -> int:
+        return len(self._fetched())
+
+    @overload
+    def __getitem__(self, nth: int) -> Row: ...
+    @overload
+    def __getitem__(self, nth: slice) -> Sequence[Row]: ...
+    def __getitem__(self, nth: int | slice) -> Any:
+        return self._fetched()[nth]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._fetched())
+
+
+def run(text: str, values: Mapping[str, object], *, prepare: bool, name: str) -> Sequence[Row]:
     """Run one statement on Django's connection, in its transaction, through psycopg's own cursor:
     Django's writes the values into the text, so that nothing can be prepared."""
     counted = _counted.get()
     if counted is not None:
         counted.append(name)
     connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        Cursor(connection.connection, row_factory=namedtuple_row) as cursor,
-    ):
-        cursor.adapters.register_loader("jsonb", _Values)  # Django wants text, we want values
+    with connection.wrap_database_errors:
+        cursor = Cursor(connection.connection, row_factory=namedtuple_row)
+        cursor.adapters.register_loader("jsonb", _ExactJson)  # Django wants text, we want values
         cursor.execute(text, values, prepare=prepare)
-        return cursor.fetchall() if cursor.description else []
+    rows = Rows(cursor)
+    if not connection.connection.pgconn.pipeline_status:
+        rows._fetched()
+    return rows
 
 
 @cache

@@ -14,7 +14,8 @@ from . import events
 
 log = logging.getLogger(__name__)
 
-QUICK, SLOW = 0.005, 0.05  # seconds between looks at the log: when busy, when idle for a second
+QUICK, SLOW = 0.005, 0.05  # seconds between looks at the log: when busy, when idle
+IDLE = 1.0  # seconds without an event
 JOBS_AT_ONCE = 2
 
 
@@ -23,19 +24,22 @@ def run(stop: threading.Event) -> None:
     clock = threading.Thread(target=_run_jobs, args=(stop,), name="jobs", daemon=True)
     clock.start()
     events.ensure_cursors()
-    busy_at = time.monotonic()
+    busy_at, is_tidy = time.monotonic(), False
     while not stop.is_set():
         try:
-            if events.pending() and events.turn():
-                busy_at = time.monotonic()
+            if events.turn():
+                busy_at, is_tidy = time.monotonic(), False
                 continue
+            if not is_tidy and time.monotonic() - busy_at > IDLE:
+                events.pass_unheard()
+                is_tidy = True
         except OperationalError:
             log.exception("the database is away; trying again")
             connection.close()
             stop.wait(1)
             close_old_connections()
             continue
-        stop.wait(QUICK if time.monotonic() - busy_at < 1 else SLOW)
+        stop.wait(QUICK if time.monotonic() - busy_at < IDLE else SLOW)
     clock.join(timeout=10)
 
 

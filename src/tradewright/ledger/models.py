@@ -6,13 +6,22 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from tradewright.kernel.fields import Amount, InCompany, check, inside, one_of, owned, unique
+from tradewright.kernel.fields import (
+    Amount,
+    InCompany,
+    check,
+    derived,
+    inside,
+    one_of,
+    owned,
+    unique,
+)
 
 
 class Account(models.Model):
     """A general ledger account. `control` names the subledger that alone posts to it."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
     kind = models.TextField()
@@ -30,7 +39,7 @@ class Account(models.Model):
 
 
 class Period(models.Model):
-    company = owned()
+    company = owned(checked=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
     status = models.TextField(default="open")
@@ -51,7 +60,7 @@ class PostingRule(models.Model):
     """Which account a purpose posts to. The row with neither group nor tax class is the fallback
     that every purpose must have before the company goes live."""
 
-    company = owned()
+    company = owned(checked=True)
     purpose = models.TextField()
     item_group = InCompany("catalog.ItemGroup", null=True)
     tax_class = models.TextField(default="")
@@ -106,7 +115,7 @@ class JournalLine(models.Model):
     entry = inside("ledger.JournalEntry", "entry_id")
     line_no = models.SmallIntegerField()
     account = InCompany(Account)
-    period = InCompany(Period)
+    period = derived("ledger.Period")
     currency = models.CharField(max_length=3)
     amount = Amount()
     amount_base = Amount()
@@ -135,7 +144,7 @@ class JournalTail(models.Model):
 class AccountBalance(models.Model):
     """Movement of an account in a period, of all entries that are rolled up."""
 
-    company = owned()
+    company = owned(checked=True)
     account = InCompany(Account)
     period = InCompany(Period)
     currency = models.CharField(max_length=3)

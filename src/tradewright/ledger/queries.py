@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import statements
 
 SQL = statements()
@@ -55,17 +56,76 @@ def entries(
     source_id: int | None = None,
     first: date | None = None,
     last: date | None = None,
+    search: str = "",
+    number: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
     """Entries, newest first; `amount` is the debit total, or the account's movement if one is
-    asked. `before` is the id of the last entry seen (keyset)."""
+    asked. `number` is the beginning of a number, `search` that or a part of the description,
+    `before` the id of the last entry seen (keyset)."""
     rows = SQL(
         "entries", prepare=False, company_id=company_id, account_id=account_id,
         customer_id=customer_id, source=source, source_id=source_id, first=first, last=last,
-        before=before, most=limit,
+        search=like_safe(search), number=like_safe(number), before=before, most=limit,
     )  # fmt: skip
     return [Entry(*row) for row in rows]
+
+
+class EntryTotals(NamedTuple):
+    """`debit` and `credit` are positive; of the account where one was asked."""
+
+    how_many: int
+    debit: Decimal
+    credit: Decimal
+
+
+def entry_totals(
+    *,
+    company_id: int,
+    account_id: int | None = None,
+    source: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    search: str = "",
+) -> EntryTotals:
+    """What the entries that `entries` finds with these filters come to."""
+    (row,) = SQL(
+        "entry_totals", prepare=False, company_id=company_id, account_id=account_id,
+        source=source, first=first, last=last, search=like_safe(search),
+    )  # fmt: skip
+    return EntryTotals(*row)
+
+
+class EntryHead(NamedTuple):
+    """One entry; `is_intact` says that its hash fits what stands in it now."""
+
+    id: int
+    number: str
+    posting_date: date
+    document_date: date
+    kind: str
+    source: str
+    source_id: int
+    description: str
+    amount: Decimal
+    reverses_id: int | None
+    reversed_by_id: int | None
+    posted_at: datetime
+    recorded_at: datetime
+    period_status: str
+    is_intact: bool
+
+
+def entry(entry_id: int, *, company_id: int) -> EntryHead | None:
+    """One entry, or None."""
+    rows = SQL("entry_head", company_id=company_id, entry_id=entry_id)
+    return EntryHead(*rows[0]) if rows else None
+
+
+def sources(*, company_id: int) -> list[str]:
+    """The tables of the documents that have posted."""
+    return [row.source for row in SQL("sources", company_id=company_id)]
 
 
 class EntryLine(NamedTuple):
@@ -84,6 +144,38 @@ def entry_lines(entry_ids: Sequence[int], *, company_id: int) -> list[EntryLine]
     """The lines of entries, by entry and line number."""
     rows = SQL("entry_lines", company_id=company_id, entry_id=list(entry_ids))
     return [EntryLine(*row) for row in rows]
+
+
+class AccountFacts(NamedTuple):
+    """`control` names the subledger that alone posts to it, or is empty."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    control: str
+    is_active: bool
+
+
+def accounts(*, company_id: int) -> list[AccountFacts]:
+    """The chart of accounts, by code."""
+    return [AccountFacts(*row) for row in SQL("accounts", company_id=company_id)]
+
+
+class RuleFacts(NamedTuple):
+    """Without item group and tax class it is the purpose's fallback."""
+
+    purpose: str
+    item_group: str | None
+    tax_class: str
+    account_id: int
+    account_code: str
+    account_name: str
+
+
+def posting_rules(*, company_id: int) -> list[RuleFacts]:
+    """Which account a purpose posts to, the particular rules before the fallback."""
+    return [RuleFacts(*row) for row in SQL("posting_rules", company_id=company_id)]
 
 
 class PeriodFacts(NamedTuple):

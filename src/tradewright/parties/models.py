@@ -11,7 +11,7 @@ from tradewright.kernel.fields import InCompany, check, one_of, owned, unique
 class PaymentTerms(models.Model):
     """`net`: so many days after the invoice; `end_of_month`: so many days after its month's end."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
     kind = models.TextField(default="net")
@@ -30,7 +30,7 @@ class PaymentTerms(models.Model):
 class Customer(models.Model):
     """Who buys and pays. `cash` customers stand for sales without a name (one per country)."""
 
-    company = owned()
+    company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
     kind = models.TextField(default="account")
@@ -62,7 +62,7 @@ class Customer(models.Model):
 class Address(models.Model):
     """A place of a customer: where bills go, where goods go, or both."""
 
-    company = owned()
+    company = owned(checked=True)
     customer = InCompany(Customer)
     code = models.TextField()
     name = models.TextField(default="")

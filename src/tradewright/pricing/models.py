@@ -11,7 +11,7 @@ from tradewright.kernel.fields import InCompany, Price, Quantity, check, owned
 class PriceCondition(models.Model):
     """A price of one unit of an item; without a customer it is the list price (rules.md C3)."""
 
-    company = owned()
+    company = owned(checked=True)
     customer = InCompany("parties.Customer", null=True)
     item = InCompany("catalog.Item")
     unit = InCompany("catalog.Unit")

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from tradewright.kernel.batch import Batch
+from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import statements
 
 SQL = statements()
@@ -69,18 +70,36 @@ def price_list(
     item_id: int | None = None,
     customer_id: int | None = None,
     list_only: bool = False,
+    customers_only: bool = False,
     on_date: date | None = None,
+    search: str = "",
     after: int | None = None,
     limit: int = 100,
 ) -> list[PriceRow]:
     """Price conditions by item, list before customers, start and break; those after the condition
     with id `after`.
 
-    `item_id` and `customer_id` narrow to one, `list_only` leaves customers' prices out, `on_date`
-    keeps what is valid on that day.
+    `item_id` and `customer_id` narrow to one, `list_only` leaves customers' prices out,
+    `customers_only` the list's, `on_date` keeps what is valid on that day; `search` is the
+    beginning of an item's or customer's code, or a part of a name.
     """
     rows = SQL(
         "price_list", company_id=company_id, item_id=item_id, customer_id=customer_id,
-        list_only=list_only, on_date=on_date, after=after, page_size=limit, prepare=False,
+        list_only=list_only, customers_only=customers_only, on_date=on_date,
+        search=like_safe(search), after=after, page_size=limit, prepare=False,
     )  # fmt: skip
     return [PriceRow(*row) for row in rows]
+
+
+class PriceCounts(NamedTuple):
+    of_list: int
+    of_customers: int
+
+
+def price_counts(company_id: int, *, on_date: date | None = None, search: str = "") -> PriceCounts:
+    """How many conditions `price_list` finds, of the list and of customers."""
+    (row,) = SQL(
+        "price_counts", company_id=company_id, on_date=on_date, search=like_safe(search),
+        prepare=False,
+    )  # fmt: skip
+    return PriceCounts(*row)

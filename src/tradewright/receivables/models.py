@@ -12,6 +12,7 @@ from tradewright.kernel.fields import (
     Price,
     Quantity,
     check,
+    derived,
     inside,
     one_of,
     owned,
@@ -87,7 +88,7 @@ class InvoiceLine(models.Model):
     order_line_id = models.BigIntegerField(null=True)
     item = InCompany("catalog.Item")
     description = models.TextField()
-    unit = InCompany("catalog.Unit")
+    unit = derived("catalog.Unit")
     unit_numerator = models.BigIntegerField()
     unit_denominator = models.BigIntegerField()
     quantity = Quantity()

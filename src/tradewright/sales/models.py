@@ -11,6 +11,7 @@ from tradewright.kernel.fields import (
     Price,
     Quantity,
     check,
+    derived,
     inside,
     one_of,
     owned,
@@ -84,7 +85,7 @@ class SalesOrderLine(models.Model):
     item = InCompany("catalog.Item")
     is_stocked = models.BooleanField()
     description = models.TextField()
-    unit = InCompany("catalog.Unit")
+    unit = derived("catalog.Unit")
     unit_numerator = models.BigIntegerField()
     unit_denominator = models.BigIntegerField()
     quantity_entered = Quantity()
@@ -177,7 +178,7 @@ class ReturnLine(models.Model):
     item = InCompany("catalog.Item")
     is_stocked = models.BooleanField()
     description = models.TextField()
-    unit = InCompany("catalog.Unit")
+    unit = derived("catalog.Unit")
     unit_numerator = models.BigIntegerField()
     unit_denominator = models.BigIntegerField()
     quantity = Quantity()

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 
 from tradewright.company.operations.users import CreateUser, create_users
 from tradewright.company.queries import company_by_code
-from tradewright.control.demo import DOMAIN, PASSWORD, PEOPLE
 from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.control.queries import demo_people
 from tradewright.kernel.operation import Actor
 
 from .distributor import Progress, open_distributor, simulate
+from .people import DOMAIN, PASSWORD, PEOPLE
 from .setting_up import in_batches
 
 CODE, NAME, SEED = "HARBOUR", "Harbour Wholesale Ltd", 7

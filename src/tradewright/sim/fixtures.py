@@ -50,7 +50,7 @@ class World:
         limit = given.pop("limit", Decimal(1_000_000))
         country = given.pop("country", "GB")
         nth = next(_numbers)
-        row = Customer.objects.create(
+        row: Any = Customer.objects.create(
             **{"company_id": self.company_id, "code": f"C{nth:05}", "name": f"Customer {nth}",
                "currency_id": "GBP", "terms_id": self.terms_id, "created_at": self.at} | given
         )  # fmt: skip
@@ -112,12 +112,12 @@ def open_world(code: str) -> World:
     terms = PaymentTerms.objects.create(**mine, code="N30", name="Net 30 days", days=30)
     each = Unit.objects.create(**mine, code="EA", name="Each", decimals=0)
     box = Unit.objects.create(**mine, code="BX", name="Box", decimals=0)
-    main = Warehouse.objects.create(
-        **mine, code="MAIN", name="Main", country="GB", is_default=True
-    )
+    main = Warehouse.objects.create(**mine, code="MAIN", name="Main", country="GB", is_default=True)
     north = Warehouse.objects.create(**mine, code="NORTH", name="North", country="GB")
-    rates = {("GB", "standard"): "0.20", ("GB", "reduced"): "0.05", ("GB", "zero"): "0",
-             ("DE", "standard"): "0.19", ("DE", "reduced"): "0.07", ("DE", "zero"): "0"}  # fmt: skip
+    rates = {
+        ("GB", "standard"): "0.20", ("GB", "reduced"): "0.05", ("GB", "zero"): "0",
+        ("DE", "standard"): "0.19", ("DE", "reduced"): "0.07", ("DE", "zero"): "0",
+    }  # fmt: skip
     TaxRate.objects.bulk_create(
         TaxRate(**mine, country=country, tax_class=tax_class, valid_from=date(2020, 1, 1),
                 rate=Decimal(rate), name=f"{country} {tax_class}")
@@ -140,7 +140,7 @@ def django_db_setup(
     tests of a run use `open_floor`, and they would then write into the real one."""
     with django_db_blocker.unblock():
         keep = django_db_keepdb and not django_db_createdb
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

@@ -14,7 +14,7 @@ class TaxRate(models.Model):
     So rates cannot overlap. `rate` is a fraction: 0.2 is 20 %.
     """
 
-    company = owned()
+    company = owned(checked=True)
     country = models.CharField(max_length=2)
     region = models.TextField(default="")
     tax_class = models.TextField()

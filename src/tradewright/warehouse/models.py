@@ -11,6 +11,7 @@ from tradewright.kernel.fields import (
     Price,
     Quantity,
     check,
+    derived,
     inside,
     one_of,
     owned,
@@ -77,7 +78,7 @@ class ShipmentLine(models.Model):
     item = InCompany("catalog.Item")
     is_stocked = models.BooleanField()
     description = models.TextField()
-    unit = InCompany("catalog.Unit")
+    unit = derived("catalog.Unit")
     unit_numerator = models.BigIntegerField()
     unit_denominator = models.BigIntegerField()
     unit_price = Price()

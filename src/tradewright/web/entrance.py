@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from tradewright.control import demo, queries
+from tradewright.control import queries
 from tradewright.control.operations.sign_ins import (
     SignIn,
     SignInBegun,
@@ -22,6 +22,7 @@ from tradewright.control.operations.sign_ins import (
 )
 from tradewright.kernel import events
 from tradewright.kernel.operation import Actor
+from tradewright.sim import people
 
 from .middleware import COMPANY
 
@@ -35,8 +36,8 @@ class SignInView(LoginView):
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         facts = super().get_context_data(**given)
         if os.environ.get("TRADEWRIGHT_DEMO") == "1":
-            facts["demo_people"] = queries.demo_people(demo.DOMAIN)
-            facts["demo_password"] = demo.PASSWORD
+            facts["demo_people"] = queries.demo_people(people.DOMAIN)
+            facts["demo_password"] = people.PASSWORD
         return facts
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -62,10 +63,10 @@ class SignInView(LoginView):
 
 
 @require_POST
-def change_workplace(request: HttpRequest) -> HttpResponse:
+def change_workplace(request: Any) -> HttpResponse:
     """Work in another of the companies in which the user holds a role."""
     asked = request.POST.get("company_id", "")
-    place = next((p for p in request.workplaces if str(p.id) == asked), None)  # type: ignore[attr-defined]
+    place = next((p for p in request.workplaces if str(p.id) == asked), None)
     if place is None:
         messages.error(request, "You hold no role in that company.")
     else:
@@ -83,9 +84,9 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def badge(request: HttpRequest) -> HttpResponse:
+def badge(request: Any) -> HttpResponse:
     """The health badge of the top bar: worker lag and parked events."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor is None:
         return HttpResponse(status=204)
     facts = {"health": queries.health(actor.company_id)}

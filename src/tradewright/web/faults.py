@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,17 +11,13 @@ from django.shortcuts import render
 from tradewright.control import queries
 
 
-def forbidden(request: HttpRequest, *, duty: str = "", message: str = "") -> HttpResponse:
+def forbidden(request: Any, *, duty: str = "", message: str = "") -> HttpResponse:
     """Says which duty is missing, which roles have it and who can grant them."""
-    actor = request.actor  # type: ignore[attr-defined]
-    facts = {"duty": duty, "message": message, "roles": [], "granters": []}
+    actor = request.actor
+    facts: dict[str, Any] = {"duty": duty, "message": message}
     if actor is not None:
         facts["roles"] = queries.roles_with(duty) if duty else []
-        facts["granters"] = queries.who_may(
-            "control.grant_roles",
-            actor.company_id,
-            request.at,  # type: ignore[attr-defined]
-        )
+        facts["granters"] = queries.who_may("control.grant_roles", actor.company_id, request.at)
     return render(request, "web/403.html", facts, status=HTTPStatus.FORBIDDEN)
 
 
@@ -28,6 +25,14 @@ def refused(request: HttpRequest, message: str) -> HttpResponse:
     """The call as a whole was refused; the text is fit for the person who asked."""
     facts = {"message": message}
     return render(request, "web/refused.html", facts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def not_taken(request: HttpRequest, methods: list[str]) -> HttpResponse:
+    """The address is there for another method: a form's address was opened by hand."""
+    facts = {"message": "This address takes what a form sends; it cannot be opened by itself."}
+    answer = render(request, "web/refused.html", facts, status=HTTPStatus.METHOD_NOT_ALLOWED)
+    answer["Allow"] = ", ".join(methods)
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import uuid_utils
@@ -31,34 +32,32 @@ class WorkplaceMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.at = timezone.now()  # type: ignore[attr-defined]
-        request.request_id = str(uuid_utils.uuid7())  # type: ignore[attr-defined]
-        request.actor = request.workplace = None  # type: ignore[attr-defined]
-        request.workplaces = []  # type: ignore[attr-defined]
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.at = timezone.now()
+        request.request_id = str(uuid_utils.uuid7())
+        request.actor = request.workplace = None
+        request.workplaces = []
         if not request.path.startswith(PUBLIC) and request.user.is_authenticated:
             self._seat(request)
         try:
             response = self.get_response(request)
         finally:
             timezone.deactivate()
-        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-Id"] = request.request_id
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
 
-    def _seat(self, request: HttpRequest) -> None:
+    def _seat(self, request: Any) -> None:
         user_id = request.user.pk
-        places = queries.companies_of(user_id, request.at)  # type: ignore[attr-defined]
-        request.workplaces = places  # type: ignore[attr-defined]
+        places = queries.companies_of(user_id, request.at)
+        request.workplaces = places
         if not places:
             return
         chosen = request.session.get(COMPANY)
         place = next((place for place in places if place.id == chosen), places[0])
-        request.workplace = place  # type: ignore[attr-defined]
-        request.actor = queries.actor_of(  # type: ignore[attr-defined]
-            user_id, place.id, request.at, request.request_id  # type: ignore[attr-defined]
-        )
+        request.workplace = place
+        request.actor = queries.actor_of(user_id, place.id, request.at, request.request_id)
         timezone.activate(ZoneInfo(place.time_zone))
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:

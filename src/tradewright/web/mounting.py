@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
 from tradewright.kernel.database import entered
@@ -33,13 +33,13 @@ def _served(pages: Sequence[Page]) -> View:
     if "GET" in by_method:
         by_method["HEAD"] = by_method["GET"]
 
-    def serve(request: HttpRequest, **given: Any) -> HttpResponseBase:
+    def serve(request: Any, **given: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         page = by_method.get(request.method or "")
         if page is None:
-            return HttpResponseNotAllowed(list(by_method))
-        actor = request.actor  # type: ignore[attr-defined]
+            return faults.not_taken(request, list(by_method))
+        actor = request.actor
         if actor is None or (page.duty != SIGNED_IN and not actor.may(page.duty)):
             return faults.forbidden(request, duty=page.duty)
         if request.method in READS:
@@ -47,14 +47,14 @@ def _served(pages: Sequence[Page]) -> View:
                 return page.view(request, **given)
         return page.view(request, **given)
 
-    serve.pages = tuple(pages)  # type: ignore[attr-defined]
     return serve
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def _to_sign_in(request: Any) -> HttpResponseBase:
     """To the sign-in page and back; a fragment that htmx asks for moves the whole page there."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login(request.htmx.current_url or "/", "sign-in").url  # type: ignore[attr-defined]
+        back = redirect_to_login(request.htmx.current_url or "/", "sign-in")
+        answer["HX-Redirect"] = back.url
         return answer
     return redirect_to_login(request.get_full_path(), "sign-in")

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from tradewright.kernel import answers
@@ -37,9 +36,9 @@ class Workspace:
 
 
 def may_open(actor: Actor, entry: MenuEntry) -> bool:
-    """Whether the actor may open the menu entry's page."""
-    duty = PAGES[entry.page_name].duty
-    return duty == SIGNED_IN or actor.may(duty)
+    """Whether the menu entry's page is there and the actor may open it."""
+    found = PAGES.get(entry.page_name)
+    return found is not None and (found.duty == SIGNED_IN or actor.may(found.duty))
 
 
 def entries_of(actor: Actor) -> list[MenuEntry]:
@@ -64,16 +63,16 @@ def _workspaces(actor: Actor, path: str) -> list[Workspace]:
     return [Workspace(name, tuple(lines)) for name, lines in grouped.items()]
 
 
-def shell(request: HttpRequest) -> Mapping[str, Any]:
+def shell(request: Any) -> Mapping[str, Any]:
     """Context of every template."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None}
     return {
         "actor": actor,
-        "at": request.at,  # type: ignore[attr-defined]
-        "workplace": request.workplace,  # type: ignore[attr-defined]
-        "workplaces": request.workplaces,  # type: ignore[attr-defined]
+        "at": request.at,
+        "workplace": request.workplace,
+        "workplaces": request.workplaces,
         "menu": _workspaces(actor, request.path),
         "told": None if getattr(request, "htmx", None) else request.session.pop(answers.KEPT, None),
     }

@@ -5,46 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0002_currencies_and_system_user'),
-        ('control', '0001_initial'),
+        ("company", "0002_currencies_and_system_user"),
+        ("control", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInAttempt',
+            name="SignInAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.TextField()),
-                ('address', models.TextField()),
-                ('tries', models.IntegerField()),
-                ('last_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("username", models.TextField()),
+                ("address", models.TextField()),
+                ("tries", models.IntegerField()),
+                ("last_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'sign_in_attempt',
+                "db_table": "sign_in_attempt",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='userrole',
-            name='user_role_key',
+            model_name="userrole",
+            name="user_role_key",
         ),
         migrations.AddField(
-            model_name='userrole',
-            name='version',
+            model_name="userrole",
+            name="version",
             field=models.IntegerField(default=1),
         ),
         migrations.AddConstraint(
-            model_name='userrole',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), fields=('company', 'user', 'role', 'valid_from'), name='user_role_key'),
+            model_name="userrole",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                fields=("company", "user", "role", "valid_from"),
+                name="user_role_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='userrole',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='user_role_dates'),
+            model_name="userrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="user_role_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signinattempt',
-            constraint=models.UniqueConstraint(fields=('username', 'address'), name='sign_in_attempt_key'),
+            model_name="signinattempt",
+            constraint=models.UniqueConstraint(
+                fields=("username", "address"), name="sign_in_attempt_key"
+            ),
         ),
     ]

@@ -17,7 +17,7 @@ SQL = statements()
 
 @dataclass(frozen=True, slots=True)
 class GrantRole:
-    """From `valid_from` (None: today in the company) until `valid_until` (exclusive; None: open)."""
+    """From `valid_from` (None: the company's today) until `valid_until` (exclusive; None: open)."""
 
     username: str
     role: str
@@ -28,7 +28,11 @@ class GrantRole:
 class RoleGranted(Code):
     GRANTED = "granted", "Role granted from {valid_from}."
     ALREADY_GRANTED = "already_granted", "This user holds the role for that time already."
-    UNKNOWN_USER = "unknown_user", "No active user has this name: create the user first.", "username"
+    UNKNOWN_USER = (
+        "unknown_user",
+        "No active user has this name: create the user first.",
+        "username",
+    )
     UNKNOWN_ROLE = "unknown_role", "No such role: choose one from the list of roles.", "role"
     REPEATED_IN_BATCH = "repeated_in_batch", "This user and role stand twice.", "username"
     ENDS_BEFORE_IT_BEGINS = (

@@ -27,7 +27,7 @@ class SignInBegun(Code):
     REPEATED_IN_BATCH = "repeated_in_batch", "This name and address stand twice.", "username"
 
 
-@operation(SignInBegun, duty="control.begin_sign_ins", platform=True, limit=100)
+@operation(SignInBegun, duty="platform.begin_sign_ins", platform=True, limit=100)
 def begin_sign_ins(batch: Batch[SignIn], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Count a try before the password is looked at, so that tries at once count too."""
     return SQL("begin_sign_ins", batch, at=at)
@@ -38,7 +38,7 @@ class SignInCompleted(Code):
     REPEATED_IN_BATCH = "repeated_in_batch", "This name and address stand twice.", "username"
 
 
-@operation(SignInCompleted, duty="control.complete_sign_ins", platform=True, limit=100)
+@operation(SignInCompleted, duty="platform.complete_sign_ins", platform=True, limit=100)
 def complete_sign_ins(batch: Batch[SignIn], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """The password was right: forget the tries before it. The log keeps who signed in when."""
     return SQL("complete_sign_ins", batch)

@@ -32,8 +32,8 @@ counted as (
             end,
             last_at = excluded.last_at
         where
-            sign_in_attempt.tries < 5
-            or sign_in_attempt.last_at < excluded.last_at - interval '15 minutes'
+        sign_in_attempt.tries < 5
+        or sign_in_attempt.last_at < excluded.last_at - interval '15 minutes'
     returning id, username, address
 )
 

@@ -1,6 +1,6 @@
 -- operation_log: what was done in a company, newest first
 -- in:  company_id bigint, user_id bigint, operation text, since date, until date,
---      refused_only boolean, after_at timestamptz, after_id uuid, limit int
+--      refused_only boolean, after_at timestamptz, after_id uuid, page_size int
 -- out: the columns of control.queries.Logged
 select
     operation_log.id::text as id,
@@ -38,4 +38,4 @@ where
         < (%(after_at)s::timestamptz, %(after_id)s::uuid)
     )
 order by operation_log.recorded_at desc, operation_log.id desc
-limit %(limit)s::int
+limit %(page_size)s::int

@@ -1,5 +1,5 @@
 -- parked_events: parked events of one status, newest first
--- in:  company_id bigint, status text, after_id bigint, limit int
+-- in:  company_id bigint, status text, after_id bigint, page_size int
 -- out: the columns of control.queries.Parked
 select
     parked_event.id,
@@ -39,4 +39,4 @@ where
     and parked_event.status = %(status)s::text
     and (%(after_id)s::bigint is null or parked_event.id < %(after_id)s::bigint)
 order by parked_event.id desc
-limit %(limit)s::int
+limit %(page_size)s::int

@@ -30,8 +30,12 @@ where
     and (
         %(words)s::text = ''
         or strpos(
-            lower(concat_ws(' ', app_user.username, app_user.first_name, app_user.last_name,
-                app_user.email, role.name)),
+            lower(
+                concat_ws(
+                    ' ', app_user.username, app_user.first_name, app_user.last_name,
+                    app_user.email, role.name
+                )
+            ),
             lower(%(words)s::text)
         ) > 0
     )

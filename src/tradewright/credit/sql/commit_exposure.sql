@@ -27,10 +27,14 @@ known as (
         + account.amount_unapplied + account.amount_excused as room,
         asked.amount >= 0 and asked.amount < 'infinity' as is_sane
     from asked
-    left join credit_account as account
-        on
-            account.company_id = %(company_id)s::bigint
-            and asked.customer_id = account.customer_id
+    left join lateral (
+        select credit_account.*
+        from credit_account
+        where
+            credit_account.company_id = %(company_id)s::bigint
+            and credit_account.customer_id = asked.customer_id
+        limit 1
+    ) as account on true
 ),
 
 walked as (

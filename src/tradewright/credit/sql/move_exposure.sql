@@ -20,10 +20,14 @@ judged as materialized (
         account.id,
         case when account.id is null then 'unknown_customer' else 'moved' end as code
     from asked
-    left join credit_account as account
-        on
-            account.company_id = %(company_id)s::bigint
-            and asked.customer_id = account.customer_id
+    left join lateral (
+        select credit_account.id
+        from credit_account
+        where
+            credit_account.company_id = %(company_id)s::bigint
+            and credit_account.customer_id = asked.customer_id
+        limit 1
+    ) as account on true
 ),
 
 moved as (

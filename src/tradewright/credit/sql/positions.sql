@@ -1,6 +1,9 @@
--- positions: a page of credit positions by customer, with the totals of all pages
--- in:  company_id bigint, search text, over_only boolean, after text, page_size bigint
--- out: count, total and the columns of queries.CreditPosition (null when the page is empty)
+-- positions: a page of credit positions, the farthest above their limit first, with the totals of
+--            all pages
+-- in:  company_id bigint, search text, over_only boolean, after_over numeric (over_by of the last
+--      row seen; null: from the start), after text (its customer), page_size bigint
+-- out: count, total, count_over, total_over and the columns of queries.CreditPosition (null when
+--      the page is empty)
 with standing as (
     select
         credit_account.*,
@@ -26,7 +29,7 @@ found as materialized (
             when standing.amount_limit is not null
                 then greatest(standing.amount_limit - standing.exposure, 0)
         end as available,
-        greatest(standing.exposure - standing.amount_limit, 0) as over_by,
+        greatest(coalesce(standing.exposure - standing.amount_limit, 0), 0) as over_by,
         standing.version
     from standing
     inner join customer
@@ -43,21 +46,28 @@ found as materialized (
 page as (
     select found.*
     from found
-    where found.customer > %(after)s::text
-    order by found.customer
+    where
+        %(after_over)s::numeric is null
+        or found.over_by < %(after_over)s::numeric
+        or (found.over_by = %(after_over)s::numeric and found.customer > %(after)s::text)
+    order by found.over_by desc, found.customer asc
     limit %(page_size)s::bigint
 ),
 
 totals as (
     select
         count(*) as count,
-        coalesce(sum(found.exposure), 0) as total
+        coalesce(sum(found.exposure), 0) as total,
+        count(*) filter (where found.over_by > 0) as count_over,
+        coalesce(sum(found.over_by), 0) as total_over
     from found
 )
 
 select
     totals.count,
     totals.total,
+    totals.count_over,
+    totals.total_over,
     page.customer_id,
     page.customer,
     page.name,
@@ -73,4 +83,4 @@ select
     page.version
 from totals
 left join page on true
-order by page.customer
+order by page.over_by desc, page.customer asc

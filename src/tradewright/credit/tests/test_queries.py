@@ -23,12 +23,13 @@ def test_credit_position_says_what_is_owed_and_what_is_left(world):
     assert (found[new.pk].limit, found[new.pk].available, found[new.pk].exposure) == (None, None, 0)
 
 
-def test_positions_pages_by_code_with_totals_of_all_pages(world):
+def test_positions_pages_over_limit_first_with_totals_of_all_pages(world):
     customers = [world.customer(name=f"Quillfeather {n}", limit=D(5)) for n in range(3)]
     move_exposure([MoveExposure(customers[1].pk, D(7))], actor=world.actor, at=world.at)
     first = positions(world.company_id, search="quillfeather", limit=2)
-    assert [row.customer_id for row in first.rows] == [customers[0].pk, customers[1].pk]
+    assert [row.customer_id for row in first.rows] == [customers[1].pk, customers[0].pk]
     assert (first.count, first.exposure) == (3, 7)
+    assert (first.count_over, first.over_by) == (1, 2)
     rest = positions(world.company_id, search="quillfeather", after=first.after, limit=2)
     assert [row.customer_id for row in rest.rows] == [customers[2].pk]
     assert rest.after is None

@@ -88,10 +88,9 @@ def adjust_stock(batch: Batch[AdjustStock], *, actor: Actor, at: datetime) -> Se
     Detail: `number`, `amount_value` (signed), `on_hand` and `reserved` before. Codes: Adjusted.
     Event: inventory.stock_adjusted (number, item_id, warehouse_id, quantity, value, reason).
     """
-    SQL("lock_levels_by_code", batch, company_id=actor.company_id)
-    rows = SQL(
-        "adjust_stock", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
-    )
+    columns = batch.columns() | {"company_id": actor.company_id}
+    SQL("lock_levels_by_code", **columns)
+    rows = SQL("adjust_stock", **columns, at=at, operation_id=current_call().id)
     post_stock_values(
         (
             StockValue("stock_document", row.id, line.adjusted_on, row.item_group_id,

@@ -68,10 +68,9 @@ def issue_stock(batch: Batch[IssueStock], *, actor: Actor, at: datetime) -> Sequ
     pass when called again. Detail: `amount_value` (what the goods cost), `needed`, `available`.
     Codes: Issued. No event; the caller's document tells it.
     """
-    SQL("lock_stock_levels", batch, company_id=actor.company_id)
-    rows = SQL(
-        "issue_stock", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
-    )
+    columns = batch.columns() | {"company_id": actor.company_id}
+    SQL("lock_stock_levels", **columns)
+    rows = SQL("issue_stock", **columns, at=at, operation_id=current_call().id)
     post_stock_values(
         (
             StockValue(line.source, line.source_id, line.issued_on, row.item_group_id,

@@ -52,8 +52,9 @@ def reserve_stock(batch: Batch[ReserveStock], *, actor: Actor, at: datetime) -> 
     document is locked, asks once. Detail: `reserved`, the quantity newly held. Codes: Reserved.
     No event; the caller's document tells it.
     """
-    SQL("lock_stock_levels", batch, company_id=actor.company_id)
-    return SQL("reserve_stock", batch, company_id=actor.company_id, at=at)
+    columns = batch.columns() | {"company_id": actor.company_id}
+    SQL("lock_stock_levels", **columns)
+    return SQL("reserve_stock", **columns, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +86,6 @@ def release_reservations(
     Detail: `released`, the quantity given back. Codes: ReservationReleased. No event; the caller's
     document tells it.
     """
-    SQL("lock_reserved_levels", batch, company_id=actor.company_id)
-    return SQL("release_reservations", batch, company_id=actor.company_id, at=at)
+    columns = batch.columns() | {"company_id": actor.company_id}
+    SQL("lock_reserved_levels", **columns)
+    return SQL("release_reservations", **columns, at=at)

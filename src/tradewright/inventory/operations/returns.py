@@ -66,6 +66,11 @@ class Returned(Code):
         "The warehouse holds none of the item to take a cost from: give a unit cost.",
         "unit_cost",
     )
+    DOCUMENT_REFUSED = (
+        "document_refused",
+        "Another line of the document cannot come back, so none of it does.",
+        "source_id",
+    )
 
 
 @operation(Returned, duty="inventory.return_stock", competing=True)
@@ -73,14 +78,14 @@ def return_stock(batch: Batch[ReturnStock], *, actor: Actor, at: datetime) -> Se
     """Quantity and value come back into stock; Dr inventory / Cr cost of sales (rules.md C6).
 
     With an origin the value is the returned part of the issue's value, by cumulative rounding over
-    all its returns, in whatever warehouse; the average re-averages. Detail: `amount_value`,
+    all its returns, in whatever warehouse; the average re-averages. A document comes
+    back whole or not at all. Detail: `amount_value`,
     `issued` and `returned` (before this call) of the origin. Codes: Returned. No event; the
     caller's document tells it.
     """
-    SQL("lock_returned_levels", batch, company_id=actor.company_id)
-    rows = SQL(
-        "return_stock", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
-    )
+    columns = batch.columns() | {"company_id": actor.company_id}
+    SQL("lock_returned_levels", **columns)
+    rows = SQL("return_stock", **columns, at=at, operation_id=current_call().id)
     post_stock_values(
         (
             StockValue(line.source, line.source_id, line.returned_on, row.item_group_id,

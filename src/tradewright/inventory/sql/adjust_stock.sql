@@ -3,7 +3,7 @@
 --      unit_cost numeric[], external_id text[], company_id bigint, at timestamptz,
 --      operation_id uuid
 -- out: position, id, code, number, amount_value, on_hand, reserved, decimals, item_group_id
-with books as (
+with books as materialized (
     select
         currency.minor_unit,
         (

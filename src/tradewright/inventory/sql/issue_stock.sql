@@ -4,7 +4,7 @@
 --      issued_on date[], company_id bigint, at timestamptz, operation_id uuid
 -- out: position, id, code, amount_value, needed, available, item_group_id
 -- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
-with books as (
+with books as materialized (
     select currency.minor_unit
     from company
     inner join currency on company.currency = currency.code

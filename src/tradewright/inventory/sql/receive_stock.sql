@@ -3,7 +3,7 @@
 --      received_on date[], reason text[], external_id text[], purpose text[], company_id bigint,
 --      at timestamptz, operation_id uuid
 -- out: position, id, code, number, amount_value, item_group_id
-with books as (
+with books as materialized (
     select
         currency.minor_unit,
         (

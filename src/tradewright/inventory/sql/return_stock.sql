@@ -1,11 +1,12 @@
--- return_stock: goods come back at the cost they left with, or at a cost given or found
+-- return_stock: goods come back at the cost they left with, or at a cost given or found; each
+-- document whole or not at all
 -- in:  source text[], source_id bigint[], source_line_id bigint[], item_id bigint[],
 --      warehouse_id bigint[], quantity numeric[], origin_source text[], origin_line_id bigint[],
 --      unit_cost numeric[], returned_on date[], company_id bigint, at timestamptz,
 --      operation_id uuid
 -- out: position, id, code, amount_value, issued, returned, item_group_id
 -- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
-with books as (
+with books as materialized (
     select currency.minor_unit
     from company
     inner join currency on company.currency = currency.code
@@ -123,16 +124,29 @@ summed as (
     from checked
 ),
 
-judged as (
+decided as (
     select
         summed.*,
+        coalesce(
+            summed.obstacle, case when summed.upto > summed.issued then 'more_than_issued' end
+        ) as refusal
+    from summed
+),
+
+judged as (
+    select
+        decided.*,
         case
-            when summed.obstacle is not null then summed.obstacle
-            when summed.upto > summed.issued then 'more_than_issued'
+            when decided.refusal is not null then decided.refusal
+            when
+                bool_or(decided.refusal not in ('already_returned', 'repeated_in_batch')) over (
+                    partition by decided.source, decided.source_id
+                )
+                then 'document_refused'
             else 'returned'
         end as code
-    from summed
-    order by summed.position
+    from decided
+    order by decided.position
 ),
 
 valued as materialized (

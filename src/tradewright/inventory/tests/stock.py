@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import count
+from threading import Barrier, Thread
 from typing import Any
+
+from django.db import connection
 
 from tradewright.inventory.models import StockLevel
 from tradewright.inventory.operations.issues import IssueStock, issue_stock
@@ -68,3 +72,25 @@ def give_back(world: Any, *lines: tuple[Any, ...], warehouse_id: int | None = No
         for document_id, line_id, item, quantity, origin, cost in lines
     ]  # fmt: skip
     return return_stock(batch, actor=world.actor, at=world.at)
+
+
+def in_threads(count: int, work: Callable[[int], None]) -> None:
+    """Run `work` in so many threads at once, each with its own connection; faults show."""
+    faults: list[Exception] = []
+    together = Barrier(count)
+
+    def run(nth: int) -> None:
+        try:
+            together.wait()
+            work(nth)
+        except Exception as fault:  # shown by the assertion below
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(nth,)) for nth in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []

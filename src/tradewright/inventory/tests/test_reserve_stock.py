@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 from decimal import Decimal as D
-from threading import Barrier, Thread
-
-from django.db import connection
 
 from tradewright.inventory.models import Reservation, StockLevel
 from tradewright.inventory.operations.reservations import (
@@ -13,7 +10,7 @@ from tradewright.inventory.operations.reservations import (
     reserve_stock,
 )
 
-from .stock import level, next_id, reserve, stocked
+from .stock import in_threads, level, next_id, reserve, stocked
 
 
 def release(world, *rows):
@@ -74,27 +71,6 @@ def test_gives_back_a_part_or_all_and_never_more_than_is_held(world):
     assert release(world, (line, None))[0].code == "nothing_reserved"
     assert level(world, item).reserved == 0
     assert not Reservation.objects.filter(item_id=item.pk).exists()
-
-
-def in_threads(count, work):
-    faults = []
-    together = Barrier(count)
-
-    def run(nth):
-        try:
-            together.wait()
-            work(nth)
-        except Exception as fault:  # shown by the assertion below
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(nth,)) for nth in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
 
 
 def test_sells_the_last_ten_once_to_fifty_buyers(open_floor):

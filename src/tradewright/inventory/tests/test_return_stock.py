@@ -5,7 +5,7 @@ from decimal import Decimal as D
 from tradewright.inventory.models import StockMove
 from tradewright.ledger.models import JournalLine
 
-from .stock import give_back, issue, level, next_id, stocked
+from .stock import give_back, in_threads, issue, level, next_id, stocked
 
 
 def test_comes_back_at_what_it_cost_when_it_left_into_any_warehouse(world):
@@ -75,7 +75,35 @@ def test_answers_every_row_of_a_mixed_batch(world):
     assert level(world, none).amount_value == D("1.01")
 
 
+def test_takes_a_document_back_whole_or_not_at_all(world):
+    item, none, document = stocked(world, ("5", "2")), world.item(), next_id()
+    outcomes = give_back(
+        world,
+        (document, next_id(), item, 1, None, "2"),
+        (document, next_id(), none, 1, None, None),
+        (next_id(), next_id(), item, 1, None, "2"),
+    )
+    assert [o.code for o in outcomes] == ["document_refused", "cost_missing", "returned"]
+    assert level(world, item).on_hand == 6
+
+
 def test_refuses_a_warehouse_it_does_not_know(world):
     item = stocked(world, ("1", "1"))
     answers = give_back(world, (next_id(), next_id(), item, 1, None, "1"), warehouse_id=-1)
     assert answers[0].code == "unknown_warehouse"
+
+
+def test_never_takes_back_more_than_left_when_all_return_at_once(open_floor):
+    """Five issued; twelve want to bring one back, into either warehouse, at the same time."""
+    item, line = stocked(open_floor, ("5", "2")), next_id()
+    issue(open_floor, (next_id(), line, item, 5))
+    codes = []
+
+    def bring_back(nth):
+        place = open_floor.warehouse_id if nth % 2 else open_floor.second_warehouse_id
+        for _ in range(2):
+            line_back = (next_id(), next_id(), item, 1, line, None)
+            codes.extend(o.code for o in give_back(open_floor, line_back, warehouse_id=place))
+
+    in_threads(6, bring_back)
+    assert sorted(codes) == ["more_than_issued"] * 7 + ["returned"] * 5

@@ -1,6 +1,7 @@
 -- entries: journal entries, newest first, by optional filters
 -- in:  company_id bigint, account_id bigint, customer_id bigint, source text, source_id bigint,
---      first date, last date, before bigint, most int
+--      first date, last date, search text, number text (LIKE-safe; '': all), before bigint,
+--      most int
 -- out: the columns of ledger.queries.Entry
 select
     entry.id,
@@ -30,6 +31,12 @@ where
     and (%(source_id)s::bigint is null or entry.source_id = %(source_id)s::bigint)
     and (%(first)s::date is null or entry.posting_date >= %(first)s::date)
     and (%(last)s::date is null or entry.posting_date <= %(last)s::date)
+    and (%(number)s::text = '' or entry.number ilike %(number)s::text || '%%')
+    and (
+        %(search)s::text = ''
+        or entry.number ilike %(search)s::text || '%%'
+        or entry.description ilike '%%' || %(search)s::text || '%%'
+    )
     and (
         (%(account_id)s::bigint is null and %(customer_id)s::bigint is null)
         or entry.id in (

@@ -26,19 +26,8 @@ asked as (
         )
 ),
 
-resolved as materialized (
-    select
-        line.position,
-        line.line_no,
-        line.purpose,
-        line.amount,
-        line.customer_id,
-        coalesce(
-            line.account_id,
-            posting_account(
-                %(company_id)s::bigint, line.purpose, line.item_group_id, line.tax_class
-            )
-        ) as account_id
+asked_lines as materialized (
+    select line.*
     from
         unnest(
             %(lines_position)s::int[], %(lines_purpose)s::text[], %(lines_account_id)s::bigint[],
@@ -49,6 +38,41 @@ resolved as materialized (
             position, purpose, account_id, amount, customer_id, item_group_id, tax_class, line_no
         )
     where line.amount <> 0
+),
+
+-- few purposes stand in many lines: each is looked up once
+accounts as materialized (
+    select
+        purpose.purpose,
+        purpose.item_group_id,
+        purpose.tax_class,
+        posting_account(
+            %(company_id)s::bigint, purpose.purpose, purpose.item_group_id, purpose.tax_class
+        ) as account_id
+    from (
+        select distinct
+            asked_lines.purpose,
+            coalesce(asked_lines.item_group_id, 0) as item_group_id,
+            asked_lines.tax_class
+        from asked_lines
+        where asked_lines.account_id is null
+    ) as purpose
+),
+
+resolved as materialized (
+    select
+        asked_lines.position,
+        asked_lines.line_no,
+        asked_lines.purpose,
+        asked_lines.amount,
+        asked_lines.customer_id,
+        coalesce(asked_lines.account_id, accounts.account_id) as account_id
+    from asked_lines
+    left join accounts
+        on
+            asked_lines.purpose = accounts.purpose
+            and coalesce(asked_lines.item_group_id, 0) = accounts.item_group_id
+            and asked_lines.tax_class = accounts.tax_class
 ),
 
 line_checks as (

@@ -8,13 +8,14 @@ with asked as (
 
 taken as (
     delete from journal_tail
-    where journal_tail.entry_id in (
-        select oldest.entry_id
-        from journal_tail as oldest
-        where oldest.company_id = %(company_id)s::bigint
-        order by oldest.entry_id
-        limit (select asked.most from asked)
-    )
+    where
+        journal_tail.entry_id in (
+            select oldest.entry_id
+            from journal_tail as oldest
+            where oldest.company_id = %(company_id)s::bigint
+            order by oldest.entry_id
+            limit (select asked.most from asked)
+        )
     returning journal_tail.entry_id
 ),
 

@@ -61,7 +61,8 @@ done as (
         period.company_id = %(company_id)s::bigint
         and judged.id = period.id
         and judged.code in ('closed', 'reopened')
-    returning period.id, period.version, period.starts_on, period.status, judged.former,
+    returning
+        period.id, period.version, period.starts_on, period.status, judged.former,
         judged.reason
 ),
 
@@ -69,7 +70,9 @@ logged as (
     insert into event (company_id, topic, aggregate, key, version, body, at, operation_id)
     select
         %(company_id)s::bigint as company_id,
-        case when done.status = 'closed' then 'ledger.period_closed' else 'ledger.period_reopened' end
+        case
+            when done.status = 'closed' then 'ledger.period_closed' else 'ledger.period_reopened'
+        end
             as topic,
         'period' as aggregate,
         done.id as key,

@@ -1,6 +1,7 @@
 -- price_list: a page of price conditions, by item, list before customers, start and break
--- in:  company_id bigint, item_id bigint, customer_id bigint, list_only boolean, on_date date,
---      after bigint (id of the last row seen), page_size int; null: any
+-- in:  company_id bigint, item_id bigint, customer_id bigint, list_only boolean,
+--      customers_only boolean, on_date date, search text (LIKE-safe; '': all), after bigint (id of
+--      the last row seen), page_size int; null: any
 -- out: id, item_id, item, item_name, customer_id, customer, unit, currency, min_quantity,
 --      valid_from, valid_to, price, version
 with found as (
@@ -36,6 +37,14 @@ with found as (
             or price_condition.customer_id = %(customer_id)s::bigint
         )
         and (not %(list_only)s::boolean or price_condition.customer_id is null)
+        and (not %(customers_only)s::boolean or price_condition.customer_id is not null)
+        and (
+            %(search)s::text = ''
+            or item.code ilike %(search)s::text || '%%'
+            or item.name ilike '%%' || %(search)s::text || '%%'
+            or customer.code ilike %(search)s::text || '%%'
+            or customer.name ilike '%%' || %(search)s::text || '%%'
+        )
         and (
             %(on_date)s::date is null
             or (

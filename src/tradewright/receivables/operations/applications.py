@@ -8,14 +8,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
-from tradewright.ledger.operations.entries import PostEntry, PostLine, post_entries, posted
 
-from .open_items import OpenItem, OpenItems, Setting, is_too_precise, settle
+from .open_items import (
+    OpenItem,
+    OpenItems,
+    Setting,
+    book_applications,
+    is_too_precise,
+    settle,
+)
 
 SQL = statements()
 
@@ -124,7 +129,7 @@ def apply_payments(batch: Batch[ApplyPayment], *, actor: Actor, at: datetime) ->
         for o in answers
     ]
     done = [o.id for o in made if o.code == PaymentApplied.APPLIED and o.id is not None]
-    _book(settings, done, [None] * len(done), actor=actor, at=at)
+    book_applications(settings, done, [None] * len(done), actor=actor, at=at)
     return Outcomes(made)
 
 
@@ -205,36 +210,6 @@ def _setting(asked: ApplyPayment, outcome: Outcome, books: _Books) -> Setting:
     )  # fmt: skip
 
 
-def _book(
-    settings: Sequence[Setting],
-    ids: Sequence[int],
-    reversed_entries: Sequence[int | None],
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """The entries and the exposure of applications made (or, negative, taken back)."""
-    entries = [
-        PostEntry(
-            "application", "application", key, one.applied_on,
-            "Cash applied" if one.amount > 0 else "Cash application taken back",
-            (
-                PostLine("unapplied_cash", one.amount, customer_id=one.customer_id),
-                PostLine("receivable", -one.amount, customer_id=one.customer_id),
-            ),
-            reversed_entry,
-        )
-        for one, key, reversed_entry in zip(settings, ids, reversed_entries, strict=True)
-        if one.payment_id is not None
-    ]  # fmt: skip
-    posted(post_entries(entries, actor=actor, at=at))
-    moves = [
-        MoveExposure(one.customer_id, receivable=-one.amount, unapplied=-one.amount)
-        for one in settings
-    ]
-    move_exposure(moves, actor=actor, at=at)
-
-
 @dataclass(frozen=True, slots=True)
 class UnapplyPayment:
     application_id: int
@@ -293,7 +268,7 @@ def unapply_payments(
         for asked, fact in going
     ]  # fmt: skip
     ids = settle(settings, with_receipt=False, actor=actor, at=at)
-    _book(settings, ids, [fact.entry_id for _, fact in going], actor=actor, at=at)
+    book_applications(settings, ids, [fact.entry_id for _, fact in going], actor=actor, at=at)
     made = iter(ids)
     return Outcomes(
         Outcome(

@@ -33,7 +33,7 @@ def issue_documents(
     refusal: Sequence[str | None],
     actor: Actor,
     at: datetime,
-) -> list[Any]:
+) -> Sequence[Any]:
     """Insert documents of `kind` with their lines and events; `refusal` stops a row beforehand.
 
     The caller has held the keys of their sources. Rows: see issue_documents.sql.
@@ -42,7 +42,6 @@ def issue_documents(
         "issue_documents", **columns, company_id=actor.company_id, kind=kind, refusal=refusal,
         at=at, operation_id=current_call().id,
     )  # fmt: skip
-
 
 
 def post_documents(kind: str, rows: Sequence[Any], *, actor: Actor, at: datetime) -> None:

@@ -13,8 +13,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.operation import Actor, current_call
 from tradewright.kernel.sql import statements
+from tradewright.ledger.operations.entries import PostEntry, PostLine, post_entries, posted
 
 SQL = statements()
 
@@ -99,3 +101,33 @@ def settle(
         at=at, operation_id=current_call().id,
     )  # fmt: skip
     return [row.id for row in rows]
+
+
+def book_applications(
+    settings: Sequence[Setting],
+    ids: Sequence[int],
+    reversed_entries: Sequence[int | None],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """The entries and the exposure of applications made (or, negative, taken back)."""
+    entries = [
+        PostEntry(
+            "application", "application", key, one.applied_on,
+            "Cash applied" if one.amount > 0 else "Cash application taken back",
+            (
+                PostLine("unapplied_cash", one.amount, customer_id=one.customer_id),
+                PostLine("receivable", -one.amount, customer_id=one.customer_id),
+            ),
+            reversed_entry,
+        )
+        for one, key, reversed_entry in zip(settings, ids, reversed_entries, strict=True)
+        if one.payment_id is not None
+    ]  # fmt: skip
+    posted(post_entries(entries, actor=actor, at=at))
+    moves = [
+        MoveExposure(one.customer_id, receivable=-one.amount, unapplied=-one.amount)
+        for one in settings
+    ]
+    move_exposure(moves, actor=actor, at=at)

@@ -234,7 +234,7 @@ def _is_positive(amount: Decimal) -> bool:
 
 def _write(
     taken: Sequence[tuple[ReceivePayment, Any, _Decision]], *, actor: Actor, at: datetime
-) -> list[Any]:
+) -> Sequence[Any]:
     """Payments, their applications, entries and exposure."""
     made = SQL(
         "receive_payments", company_id=actor.company_id, at=at, operation_id=current_call().id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,3 +25,9 @@ class InvoiceToPay(NamedTuple):
 def invoices_to_pay(*, company_id: int) -> list[InvoiceToPay]:
     """Every invoice with something open, oldest due first."""
     return [InvoiceToPay(*row) for row in SQL("invoices_to_pay", company_id=company_id)]
+
+
+def invoices_of_shipments(shipment_ids: Sequence[int], *, company_id: int) -> list[InvoiceToPay]:
+    """The invoices of shipments, in the order of the shipments."""
+    rows = SQL("invoices_of_shipments", company_id=company_id, shipment_id=list(shipment_ids))
+    return [InvoiceToPay(*row) for row in rows]

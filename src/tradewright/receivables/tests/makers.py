@@ -39,10 +39,10 @@ def total_of(lines: Any) -> Decimal:
 
 
 def invoice(world: World, customer: Any, *lines: IssueInvoiceLine, **given: Any) -> IssueInvoice:
-    """An invoice of a shipment, whose amount is put into unbilled exposure first."""
+    """An invoice of something shipped, whose amount is put into unbilled exposure first."""
     lines = lines or (line(world, world.item()),)
     made = IssueInvoice(
-        source="shipment", source_id=next(_ids), order_id=next(_ids), customer_id=customer.pk,
+        source="test_shipment", source_id=next(_ids), order_id=next(_ids), customer_id=customer.pk,
         ship_to_id=customer.address.pk, currency="GBP", prices_include_tax=False,
         invoiced_on=world.today, amount_unbilled=total_of(lines), lines=lines,
     )  # fmt: skip
@@ -61,7 +61,7 @@ def issued(world: World, customer: Any, *lines: IssueInvoiceLine, **given: Any) 
 
 def note(world: World, customer: Any, *lines: IssueInvoiceLine, **given: Any) -> IssueCreditNote:
     made = IssueCreditNote(
-        source="return_order", source_id=next(_ids), order_id=None, customer_id=customer.pk,
+        source="test_return", source_id=next(_ids), order_id=None, customer_id=customer.pk,
         ship_to_id=customer.address.pk, currency="GBP", prices_include_tax=False,
         issued_on=world.today, reason="damaged", credits_invoice_id=None,
         lines=lines or (line(world, world.item()),),

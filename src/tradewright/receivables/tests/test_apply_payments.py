@@ -29,9 +29,7 @@ def unapply(world, *asked, at=None):
 
 
 def credited(world, customer):
-    return one(
-        issue_credit_notes([note(world, customer)], actor=world.actor, at=world.at)
-    ).id
+    return one(issue_credit_notes([note(world, customer)], actor=world.actor, at=world.at)).id
 
 
 def test_pays_an_invoice_from_what_is_on_account(world):
@@ -128,9 +126,9 @@ def test_takes_an_application_back(world):
     assert Payment.objects.get(pk=paid).amount_unapplied == 200
     assert entry("application", outcome.id) == [("1110", -120), ("1100", 120)]
     reversal = JournalEntry.objects.get(source="application", source_id=outcome.id)
-    assert reversal.reverses_id == JournalEntry.objects.get(
-        source="application", source_id=made.id
-    ).pk
+    assert (
+        reversal.reverses_id == JournalEntry.objects.get(source="application", source_id=made.id).pk
+    )
     assert buckets(customer) == (0, 120, 200)
     event = Event.objects.get(aggregate="application", key=outcome.id)
     assert event.topic == "receivables.application_reversed"

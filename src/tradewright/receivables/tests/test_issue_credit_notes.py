@@ -70,7 +70,7 @@ def test_tells_the_credit_note_and_what_it_is_applied_to(world):
     ]  # fmt: skip
     assert events[0].body == {
         "number": outcome.detail["number"], "order_id": None, "customer_id": customer.pk,
-        "source": "return_order", "source_id": asked.source_id, "total": 120.0,
+        "source": "test_return", "source_id": asked.source_id, "total": 120.0,
         "credits_invoice_id": bill.pk, "reason": "damaged",
     }  # fmt: skip
     assert Event.objects.get(aggregate="invoice", key=bill.pk, version=2).body["settled"]

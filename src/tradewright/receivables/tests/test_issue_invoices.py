@@ -47,7 +47,7 @@ def test_tells_each_invoice_once(world):
     assert (event.topic, event.version) == ("receivables.invoice_issued", 1)
     assert event.body == {
         "number": outcome.detail["number"], "order_id": asked.order_id,
-        "customer_id": customer.pk, "source": "shipment", "source_id": asked.source_id,
+        "customer_id": customer.pk, "source": "test_shipment", "source_id": asked.source_id,
         "total": 120.0, "due_on": "2026-04-01",
     }  # fmt: skip
 

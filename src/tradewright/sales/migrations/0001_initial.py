@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import tradewright.kernel.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import tradewright.kernel.fields
 
 
 class Migration(migrations.Migration):

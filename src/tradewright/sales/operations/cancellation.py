@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from tradewright.credit.operations import MoveExposure, move_exposure
+from tradewright.credit.operations import MoveExposure, hold_accounts, move_exposure
 from tradewright.inventory.operations.reservations import ReleaseReservation, release_reservations
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, current_call, operation
@@ -68,26 +68,21 @@ def cancel_orders(batch: Batch[CancelOrder], *, actor: Actor, at: datetime) -> S
     sales.order_release_settled, sales.order_cancelled. Codes: OrderCancelled.
     """
     company = {"company_id": actor.company_id}
-    whole = [row.order_id for row in batch if not row.lines and row.reason.strip()]
     SQL("lock_orders", **company, order_id=[row.order_id for row in batch])
-    versions = SQL("order_versions", **company, order_id=[row.order_id for row in batch])
-    seen = {row.id: row.version for row in versions}
-    stale = {r.order_id for r in batch if r.version not in (None, seen.get(r.order_id))}
-    recalled = SQL(
-        "open_shipments", **company, order_id=[one for one in whole if one not in stale]
-    )
+    orders = SQL("locked_orders", **company, order_id=[row.order_id for row in batch])
+    seen = {row.id: row.version for row in orders}
+    stale = [row.version not in (None, seen.get(row.order_id)) for row in batch]
+    whole = list(_whole(batch, stale))
+    recalled = SQL("open_shipments", **company, order_id=whole)
     recall_shipments(
         [RecallShipment(row.shipment_id, None, "order cancelled") for row in recalled],
         actor=actor, at=at,
     )  # fmt: skip
-    settle_releases(
-        [SettleRelease(order_id) for order_id in sorted({row.order_id for row in recalled})],
-        actor=actor, at=at,
-    )  # fmt: skip
+    settle_releases([SettleRelease(order_id) for order_id in whole], actor=actor, at=at)
     rows = SQL(
-        "cancel_orders", batch, **company, at=at, operation_id=current_call().id,
-        stale=[row.order_id in stale for row in batch],
+        "cancel_orders", batch, **company, at=at, operation_id=current_call().id, stale=stale,
     )  # fmt: skip
+    hold_accounts((row.customer_id for row in orders), actor=actor, at=at)
     done = [row.id for row in rows if row.code.endswith("cancelled")]
     freed = SQL("freed_reservations", **company, order_id=done)
     release_reservations([ReleaseReservation(*row) for row in freed], actor=actor, at=at)
@@ -100,3 +95,12 @@ def cancel_orders(batch: Batch[CancelOrder], *, actor: Actor, at: datetime) -> S
         actor=actor, at=at,
     )  # fmt: skip
     return rows
+
+
+def _whole(batch: Batch[CancelOrder], stale: Sequence[bool]) -> Iterator[int]:
+    """Orders that will be cancelled as a whole; a row that is refused must recall nothing."""
+    seen: set[int] = set()
+    for row, is_stale in zip(batch, stale, strict=True):
+        if row.order_id not in seen and not (row.lines or is_stale or not row.reason.strip()):
+            yield row.order_id
+        seen.add(row.order_id)

@@ -111,7 +111,7 @@ class Entered(Code):
     PRICE_NOT_PERMITTED = (
         "price_not_permitted", "You may not set a price by hand: leave it empty.", "price",
     )  # fmt: skip
-    PRICE_NEGATIVE = "price_negative", "A price cannot be below zero.", "price"
+    PRICE_NEGATIVE = "price_negative", "A price is zero or more.", "price"
     PRICE_TOO_PRECISE = "price_too_precise", "A price has at most 6 decimals.", "price"
     NO_PRICE = (
         "no_price",
@@ -132,6 +132,8 @@ def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Seq
     A refused order names every fault of its lines in detail `errors` ({line, field, code, value}).
     Events: sales.order_entered, then those of confirm_orders. Codes: Entered.
     """
+    keys = [f"order:{row.external_id}" for row in batch if row.external_id is not None]
+    SQL("hold_keys", company_id=actor.company_id, keys=keys)
     rows = SQL(
         "enter_orders", batch, company_id=actor.company_id, user_id=actor.user_id, at=at,
         may_override=actor.may(OVERRIDE_PRICES), operation_id=current_call().id,
@@ -147,7 +149,10 @@ def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Seq
     ]
     confirmed = confirm_entered(wanted, actor=actor, at=at)
     return Outcomes(
-        Outcome(o.position, o.id, Entered(confirmed[o.id].code), o.detail | confirmed[o.id].detail)
+        Outcome(
+            o.position, o.id, Entered(confirmed[o.id].code),
+            {**o.detail, **confirmed[o.id].detail},
+        )
         if o.id in confirmed and o.code == Entered.ENTERED
         else o
         for o in entered

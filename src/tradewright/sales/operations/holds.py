@@ -86,7 +86,7 @@ def lift_holds(batch: Batch[LiftHold], *, actor: Actor, at: datetime) -> Sequenc
         "lift_holds", batch, **company, user_id=actor.user_id, at=at,
         may_lift_own=actor.user_id == SYSTEM_USER_ID, operation_id=current_call().id,
     )  # fmt: skip
-    waiting = [row for row in rows if row.code == "lifted" and row.status == "draft"]
+    waiting = [row for row in rows if row.code == "lifted" and row.was_credit]
     settle(waiting, actor=actor, at=at, excused=True)
     confirmed = {row.id for row in waiting}
     return Outcomes(

@@ -34,7 +34,8 @@ class ReleaseOrder:
 class Released(Code):
     RELEASED = "released", "Released to the warehouse as {shipment}."
     NOTHING_TO_RELEASE = (
-        "nothing_to_release", "Everything reserved is with the warehouse; the rest waits for stock.",
+        "nothing_to_release",
+        "Everything reserved is with the warehouse; the rest waits for stock.",
     )  # fmt: skip
     REPEATED_IN_BATCH = "repeated_in_batch", "This order stands twice in the list.", "order_id"
     ORDER_NOT_FOUND = "order_not_found", "There is no such order.", "order_id"

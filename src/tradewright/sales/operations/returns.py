@@ -1,4 +1,4 @@
-"""Returns: what may come back, at which price, and its receipt at the original cost (rules.md C6)."""
+"""Returns: what may come back, at which price, and its receipt at its cost (rules.md C6)."""
 
 from __future__ import annotations
 
@@ -106,6 +106,8 @@ def enter_returns(batch: Batch[EnterReturn], *, actor: Actor, at: datetime) -> S
         for line in row.lines
         if line.shipment_line_id is not None
     ]
+    keys = [f"return:{row.external_id}" for row in batch if row.external_id is not None]
+    SQL("hold_keys", **company, keys=keys)
     SQL("lock_returned_orders", **company, shipment_line_id=origins)
     rows = SQL(
         "enter_returns", batch, **company, user_id=actor.user_id, at=at,

@@ -92,6 +92,7 @@ def reserve_backorders(
     Sort key of rules.md C2 as far as it exists: requested date, entry time, line number.
     Codes: BackordersReserved.
     """
+    SQL("lock_waiting_orders", batch, company_id=actor.company_id)
     waiting = SQL("waiting_lines", batch, company_id=actor.company_id)
     demand = [ReserveStock(*line[1:]) for line in waiting]
     reserve_stock(demand, actor=actor, at=at)

@@ -33,7 +33,7 @@ named as materialized (
         bool_or(line.quantity is null) as is_all
     from
         unnest(%(lines_position)s::int[], %(lines_line_no)s::int[], %(lines_quantity)s::numeric[])
-        as line (position, line_no, quantity)
+            as line (position, line_no, quantity)
     group by line.position, line.line_no
 ),
 
@@ -54,26 +54,34 @@ lines as materialized (
                 then line.quantity - line.quantity_cancelled - line.quantity_released
             else named.quantity
         end as cancelling,
-        sent.quantity as shipped,
-        sent.net as shipped_net,
-        sent.tax as shipped_tax
+        sent.shipped,
+        sent.taken,
+        sent.net_taken,
+        sent.tax_taken
     from asked
     inner join sales_order_line as line on asked.id = line.order_id
     left join (select distinct named.position from named) as some_named
         on asked.position = some_named.position
     left join named on asked.position = named.position and line.line_no = named.line_no
-    cross join lateral (
-        select
-            coalesce(sum(shipment_line.quantity_shipped), 0) as quantity,
-            coalesce(sum(shipment_line.amount_net), 0) as net,
-            coalesce(sum(shipment_line.amount_tax), 0) as tax
-        from shipment_line
-        inner join shipment
-            on shipment_line.shipment_id = shipment.id and shipment.status = 'shipped'
-        where
-            shipment_line.company_id = %(company_id)s::bigint
-            and shipment_line.order_line_id = line.id
-    ) as sent
+    cross join
+        lateral (
+            select
+                coalesce(sum(shipment_line.quantity_shipped), 0) as shipped,
+                coalesce(sum(
+                    case shipment.status
+                        when 'shipped' then shipment_line.quantity_shipped
+                        else shipment_line.quantity
+                    end
+                ), 0) as taken,
+                coalesce(sum(shipment_line.amount_net), 0) as net_taken,
+                coalesce(sum(shipment_line.amount_tax), 0) as tax_taken
+            from shipment_line
+            inner join shipment
+                on shipment_line.shipment_id = shipment.id and shipment.status <> 'cancelled'
+            where
+                shipment_line.company_id = %(company_id)s::bigint
+                and shipment_line.order_line_id = line.id
+        ) as sent
     where asked.nth = 1
 ),
 
@@ -112,34 +120,34 @@ sums as materialized (
         ) as is_done,
         bool_or(lines.shipped > 0) as has_shipped,
         bool_or(lines.cancelling > 0) as cancels,
-        sum(
-            open_amount(
-                lines.amount_net, lines.quantity, lines.quantity_cancelled, lines.shipped,
-                lines.shipped_net, lines.minor_unit
-            ) + open_amount(
-                lines.amount_tax, lines.quantity, lines.quantity_cancelled, lines.shipped,
-                lines.shipped_tax, lines.minor_unit
-            ) - open_amount(
-                lines.amount_net, lines.quantity, lines.quantity_cancelled + lines.cancelling,
-                lines.shipped, lines.shipped_net, lines.minor_unit
-            ) - open_amount(
-                lines.amount_tax, lines.quantity, lines.quantity_cancelled + lines.cancelling,
-                lines.shipped, lines.shipped_tax, lines.minor_unit
-            )
-        ) as freed,
-        sum(
-            lines.shipped_net + open_amount(
-                lines.amount_net, lines.quantity, lines.quantity_cancelled + lines.cancelling,
-                lines.shipped, lines.shipped_net, lines.minor_unit
-            )
-        ) as amount_net,
-        sum(
-            lines.shipped_tax + open_amount(
-                lines.amount_tax, lines.quantity, lines.quantity_cancelled + lines.cancelling,
-                lines.shipped, lines.shipped_tax, lines.minor_unit
-            )
-        ) as amount_tax
+        sum(open_now.net + open_now.tax - open_then.net - open_then.tax) as freed,
+        sum(lines.net_taken + open_then.net) as amount_net,
+        sum(lines.tax_taken + open_then.tax) as amount_tax
     from lines
+    cross join
+        lateral (
+            select
+                open_amount(
+                    lines.amount_net, lines.quantity, lines.quantity_cancelled, lines.taken,
+                    lines.net_taken, lines.minor_unit
+                ) as net,
+                open_amount(
+                    lines.amount_tax, lines.quantity, lines.quantity_cancelled, lines.taken,
+                    lines.tax_taken, lines.minor_unit
+                ) as tax
+        ) as open_now
+    cross join
+        lateral (
+            select
+                open_amount(
+                    lines.amount_net, lines.quantity, lines.quantity_cancelled + lines.cancelling,
+                    lines.taken, lines.net_taken, lines.minor_unit
+                ) as net,
+                open_amount(
+                    lines.amount_tax, lines.quantity, lines.quantity_cancelled + lines.cancelling,
+                    lines.taken, lines.tax_taken, lines.minor_unit
+                ) as tax
+        ) as open_then
     group by lines.position
 ),
 

@@ -204,7 +204,11 @@ valued as materialized (
             when lines.item_id is null then 'unknown_item'
             when not lines.is_active then 'item_not_active'
             when lines.unit_id is null then 'unknown_unit'
-            when lines.quantity_entered is null or lines.quantity_entered <= 0
+            -- in PostgreSQL NaN is above infinity
+            when
+                lines.quantity_entered is null
+                or lines.quantity_entered <= 0
+                or lines.quantity_entered >= 'infinity'
                 then 'quantity_not_positive'
             when
                 scale(trim_scale(lines.quantity_entered)) > lines.decimals
@@ -214,7 +218,7 @@ valued as materialized (
                 then 'quantity_too_precise'
             when lines.given_price is not null and not %(may_override)s::boolean
                 then 'price_not_permitted'
-            when lines.given_price < 0 then 'price_negative'
+            when lines.given_price < 0 or lines.given_price >= 'infinity' then 'price_negative'
             when scale(trim_scale(lines.given_price)) > 6 then 'price_too_precise'
             when lines.unit_price is null then 'no_price'
             when lines.tax_rate is null then 'no_tax_rate'

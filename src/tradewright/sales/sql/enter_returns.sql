@@ -112,13 +112,13 @@ named as materialized (
         origin.id as origin_id,
         origin.order_line_id,
         origin.quantity_shipped,
-        origin.amount_net as origin_net,
-        origin.amount_tax as origin_tax,
+        coalesce(billed.amount_net, origin.amount_net) as origin_net,
+        coalesce(billed.amount_tax, origin.amount_tax) as origin_tax,
         coalesce(origin.item_id, item.id) as item_id,
         coalesce(origin.is_stocked, item.kind = 'stock') as is_stocked,
         coalesce(origin.description, item.name) as description,
         coalesce(origin.tax_class, item.tax_class) as tax_class,
-        origin.tax_rate as origin_rate,
+        coalesce(billed.tax_rate, origin.tax_rate) as origin_rate,
         coalesce(origin.unit_price, line.price) as unit_price,
         sold_by.unit_id,
         sold_by.numerator,
@@ -135,15 +135,32 @@ named as materialized (
             position, quantity, item, unit, shipment_line_id, price, unit_cost, line_no, nth
         )
     inner join heads on line.position = heads.position
-    left join (
-        shipment_line as origin
-        inner join shipment
-            on origin.shipment_id = shipment.id and shipment.status = 'shipped'
-    )
-        on
-            origin.company_id = %(company_id)s::bigint
-            and line.shipment_line_id = origin.id
+    left join lateral (
+        select shipment_line.*
+        from shipment_line
+        inner join shipment on shipment_line.shipment_id = shipment.id
+        where
+            shipment_line.company_id = %(company_id)s::bigint
+            and line.shipment_line_id = shipment_line.id
             and heads.customer_id = shipment.customer_id
+            and shipment.status = 'shipped'
+        limit 1
+    ) as origin on true
+    -- an invoice dated under another tax rate than the order's was taxed anew
+    left join lateral (
+        select
+            invoice_line.amount_net,
+            invoice_line.amount_tax,
+            invoice_line.tax_rate
+        from invoice_line
+        inner join invoice on invoice_line.invoice_id = invoice.id
+        where
+            invoice_line.company_id = %(company_id)s::bigint
+            and invoice_line.source_line_id = origin.id
+            and invoice.source = 'shipment'
+            and invoice.kind = 'invoice'
+        limit 1
+    ) as billed on origin.id is not null
     left join item
         on
             item.company_id = %(company_id)s::bigint
@@ -177,9 +194,6 @@ lines as materialized (
         coalesce(back.quantity, 0) as back_quantity,
         coalesce(back.net, 0) as back_net,
         coalesce(back.tax, 0) as back_tax,
-        sum(named.quantity) over (
-            partition by named.origin_id order by named.nth
-        ) as origin_cumulative,
         coalesce(
             named.origin_rate,
             tax_rate_for(
@@ -215,7 +229,11 @@ valued as materialized (
                 then 'reference_needed'
             when lines.item_id is null then 'unknown_item'
             when lines.unit_id is null then 'unknown_unit'
-            when lines.quantity_entered is null or lines.quantity_entered <= 0
+            -- in PostgreSQL NaN is above infinity
+            when
+                lines.quantity_entered is null
+                or lines.quantity_entered <= 0
+                or lines.quantity_entered >= 'infinity'
                 then 'quantity_not_positive'
             when
                 scale(trim_scale(lines.quantity_entered)) > lines.decimals
@@ -223,80 +241,116 @@ valued as materialized (
                 <> lines.quantity_entered * lines.numerator
                 then 'quantity_too_precise'
             when
-                lines.origin_id is not null
-                and lines.back_quantity + lines.origin_cumulative > lines.quantity_shipped
-                then 'more_than_shipped'
-            when lines.unit_price is null or lines.unit_price < 0 then 'price_needed'
+                lines.unit_price is null
+                or lines.unit_price < 0
+                or lines.unit_price >= 'infinity'
+                then 'price_needed'
             when scale(trim_scale(lines.given_price)) > 6 then 'price_too_precise'
             when lines.tax_rate is null then 'no_tax_rate'
         end as fault
     from lines
 ),
 
-taxed as materialized (
+-- a return with any other fault takes no room from the ones after it
+sound as (
     select
         valued.*,
+        heads.fault is null
+        and count(valued.fault) over (partition by valued.position) = 0 as is_sound
+    from valued
+    inner join heads on valued.position = heads.position
+),
+
+walked as (
+    select
+        sound.*,
+        coalesce(
+            used_room(sound.quantity, sound.quantity_shipped - sound.back_quantity, false)
+            filter (where sound.is_sound) over (
+                partition by sound.origin_id order by sound.nth
+                rows between unbounded preceding and current row
+            ),
+            0
+        ) as used
+    from sound
+),
+
+claimed as (
+    select
+        walked.*,
+        coalesce(lag(walked.used) over (partition by walked.origin_id order by walked.nth), 0)
+            as used_before
+    from walked
+),
+
+fitted as materialized (
+    select
+        claimed.*,
+        coalesce(
+            claimed.fault,
+            case
+                when
+                    claimed.is_sound
+                    and claimed.origin_id is not null
+                    and claimed.used = claimed.used_before
+                    then 'more_than_shipped'
+            end
+        ) as failing
+    from claimed
+),
+
+taxed as materialized (
+    select
+        fitted.*,
         case
-            when valued.origin_id is null then amounts.net
+            when fitted.origin_id is null then amounts.net
             else
-                round(
-                    valued.origin_net * (valued.back_quantity + valued.origin_cumulative)
-                    / valued.quantity_shipped, valued.minor_unit
-                ) - case
-                    when valued.origin_cumulative = valued.quantity then valued.back_net
-                    else round(
-                        valued.origin_net
-                        * (valued.back_quantity + valued.origin_cumulative - valued.quantity)
-                        / valued.quantity_shipped, valued.minor_unit
-                    )
-                end
+                returned_part(
+                    fitted.origin_net, case when fitted.used_before = 0 then fitted.back_net end,
+                    fitted.back_quantity + fitted.used_before, fitted.back_quantity + fitted.used,
+                    fitted.quantity_shipped, fitted.minor_unit
+                )
         end as amount_net,
         case
-            when valued.origin_id is null then amounts.tax
+            when fitted.origin_id is null then amounts.tax
             else
-                round(
-                    valued.origin_tax * (valued.back_quantity + valued.origin_cumulative)
-                    / valued.quantity_shipped, valued.minor_unit
-                ) - case
-                    when valued.origin_cumulative = valued.quantity then valued.back_tax
-                    else round(
-                        valued.origin_tax
-                        * (valued.back_quantity + valued.origin_cumulative - valued.quantity)
-                        / valued.quantity_shipped, valued.minor_unit
-                    )
-                end
+                returned_part(
+                    fitted.origin_tax, case when fitted.used_before = 0 then fitted.back_tax end,
+                    fitted.back_quantity + fitted.used_before, fitted.back_quantity + fitted.used,
+                    fitted.quantity_shipped, fitted.minor_unit
+                )
         end as amount_tax
-    from valued
+    from fitted
     left join lateral net_tax(
-        round(valued.quantity_entered * valued.unit_price, valued.minor_unit), valued.tax_rate,
-        valued.prices_include_tax, valued.minor_unit
+        round(fitted.quantity_entered * fitted.unit_price, fitted.minor_unit), fitted.tax_rate,
+        fitted.prices_include_tax, fitted.minor_unit
     ) as amounts on true
-    where valued.fault is null
+    where fitted.failing is null
 ),
 
 totals as materialized (
     select
-        valued.position,
+        fitted.position,
         count(*) as line_count,
-        (array_agg(valued.fault order by valued.nth) filter (where valued.fault is not null))[1]
+        (array_agg(fitted.failing order by fitted.nth) filter (where fitted.failing is not null))[1]
             as fault,
-        (array_agg(valued.line_no order by valued.nth) filter (where valued.fault is not null))[1]
+        (array_agg(fitted.line_no order by fitted.nth) filter (where fitted.failing is not null))[1]
             as fault_line,
         (
             array_agg(
                 coalesce(
-                    case valued.fault
-                        when 'repeated_line' then valued.line_no::text
-                        when 'unknown_shipment_line' then valued.asked_origin_id::text
-                        when 'unknown_unit' then valued.unit_code
-                        when 'no_tax_rate' then valued.country || ', ' || valued.tax_class
-                        when 'unknown_item' then valued.item_code
-                    end, valued.quantity_entered::text
-                ) order by valued.nth
-            ) filter (where valued.fault is not null)
+                    case fitted.failing
+                        when 'repeated_line' then fitted.line_no::text
+                        when 'unknown_shipment_line' then fitted.asked_origin_id::text
+                        when 'unknown_unit' then fitted.unit_code
+                        when 'no_tax_rate' then fitted.country || ', ' || fitted.tax_class
+                        when 'unknown_item' then fitted.item_code
+                    end, fitted.quantity_entered::text
+                ) order by fitted.nth
+            ) filter (where fitted.failing is not null)
         )[1] as fault_value
-    from valued
-    group by valued.position
+    from fitted
+    group by fitted.position
 ),
 
 judged as materialized (

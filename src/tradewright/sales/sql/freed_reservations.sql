@@ -11,16 +11,20 @@ inner join reservation
         reservation.company_id = %(company_id)s::bigint
         and reservation.source = 'sales_order_line'
         and line.id = reservation.source_line_id
-cross join lateral (
-    select
-        greatest(
-            line.quantity - line.quantity_cancelled - coalesce(sum(shipped.quantity_shipped), 0), 0
-        ) as quantity
-    from shipment_line as shipped
-    where
-        shipped.company_id = %(company_id)s::bigint
-        and shipped.order_line_id = line.id
-) as need
+cross join
+    lateral (
+        select
+            greatest(
+                line.quantity
+                - line.quantity_cancelled
+                - coalesce(sum(shipped.quantity_shipped), 0),
+                0
+            ) as quantity
+        from shipment_line as shipped
+        where
+            shipped.company_id = %(company_id)s::bigint
+            and shipped.order_line_id = line.id
+    ) as need
 where
     line.company_id = %(company_id)s::bigint
     and line.order_id = any(%(order_id)s::bigint[])

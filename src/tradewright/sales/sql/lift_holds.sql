@@ -1,7 +1,7 @@
 -- lift_holds: (locked) held orders go back to where they came from
 -- in:  order_id bigint[], reason text[], company_id bigint, user_id bigint, may_lift_own boolean,
 --      at timestamptz, operation_id uuid
--- out: position, id, code, status, customer_id, amount_total
+-- out: position, id, code, status, customer_id, amount_total, was_credit
 with asked as (
     select
         item.*,
@@ -17,6 +17,7 @@ judged as materialized (
         sales_order.id,
         sales_order.customer_id,
         sales_order.amount_total,
+        coalesce(credit.is_open, false) as was_credit,
         case when sales_order.confirmed_at is null then 'draft' else 'confirmed' end as status,
         case
             when sales_order.id is null then 'order_not_found'
@@ -26,15 +27,7 @@ judged as materialized (
             when
                 not %(may_lift_own)s::boolean
                 and sales_order.entered_by = %(user_id)s::bigint
-                and exists (
-                    select 1
-                    from order_hold
-                    where
-                        order_hold.company_id = %(company_id)s::bigint
-                        and order_hold.order_id = sales_order.id
-                        and order_hold.kind = 'credit'
-                        and order_hold.lifted_at is null
-                )
+                and credit.is_open
                 then 'own_order'
             else 'lifted'
         end as code
@@ -43,6 +36,16 @@ judged as materialized (
         on
             sales_order.company_id = %(company_id)s::bigint
             and asked.order_id = sales_order.id
+    left join lateral (
+        select true as is_open
+        from order_hold
+        where
+            order_hold.company_id = %(company_id)s::bigint
+            and order_hold.order_id = sales_order.id
+            and order_hold.kind = 'credit'
+            and order_hold.lifted_at is null
+        limit 1
+    ) as credit on true
 ),
 
 lifted as (
@@ -98,6 +101,7 @@ select
     judged.code,
     judged.status,
     judged.customer_id,
-    judged.amount_total
+    judged.amount_total,
+    judged.was_credit
 from judged
 order by judged.position

@@ -47,7 +47,11 @@ sold as materialized (
                     and back.shipment_line_id = line.id
                     and return_order.status <> 'cancelled'
             ), 0) as left_over
-        from (select distinct wanted.customer_id, wanted.item_id, wanted.price from wanted) as asked
+        from (select distinct
+            wanted.customer_id,
+            wanted.item_id,
+            wanted.price
+        from wanted) as asked
         inner join sales_order_line as order_line
             on
                 order_line.company_id = %(company_id)s::bigint

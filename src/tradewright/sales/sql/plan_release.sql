@@ -85,14 +85,18 @@ select
     ready.tax_class,
     ready.tax_rate,
     ready.released as quantity,
-    round(
-        ready.amount_net * (ready.quantity_released + ready.released) / ready.quantity,
-        ready.minor_unit
-    ) - ready.net_before as amount_net,
-    round(
-        ready.amount_tax * (ready.quantity_released + ready.released) / ready.quantity,
-        ready.minor_unit
-    ) - ready.tax_before as amount_tax
+    greatest(
+        round(
+            ready.amount_net * (ready.quantity_released + ready.released) / ready.quantity,
+            ready.minor_unit
+        ) - ready.net_before, 0
+    ) as amount_net,
+    greatest(
+        round(
+            ready.amount_tax * (ready.quantity_released + ready.released) / ready.quantity,
+            ready.minor_unit
+        ) - ready.tax_before, 0
+    ) as amount_tax
 from ready
 where ready.released > 0 and (ready.has_goods or not ready.wants_goods)
 order by ready.position, ready.line_no

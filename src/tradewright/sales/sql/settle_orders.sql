@@ -9,7 +9,7 @@ with asked as materialized (
         sales_order.status as former
     from
         unnest(%(order_id)s::bigint[], %(is_confirmed)s::boolean[], %(figures)s::jsonb[])
-        as item (order_id, is_confirmed, figures)
+            as item (order_id, is_confirmed, figures)
     inner join sales_order
         on
             sales_order.company_id = %(company_id)s::bigint

@@ -55,7 +55,8 @@ def test_answers_every_row_of_a_mixed_batch(world):
     abroad = world.customer(country="FR")
 
     def wrong(**given):
-        return order(customer, EnterOrderLine(**({"item": item.code, "quantity": Decimal(1)} | given)))
+        asked = {"item": item.code, "quantity": Decimal(1)} | given
+        return order(customer, EnterOrderLine(**asked))
 
     def one_each(**given):
         return replace(order(customer, (item, 1)), **given)
@@ -74,8 +75,10 @@ def test_answers_every_row_of_a_mixed_batch(world):
         wrong(item="nothing"),
         wrong(unit="PALLET"),
         wrong(quantity=Decimal(-1)),
+        wrong(quantity=Decimal("NaN")),
         wrong(quantity=Decimal("1.5")),
         wrong(price=Decimal(-1)),
+        wrong(price=Decimal("Infinity")),
         wrong(price=Decimal("1.1234567")),
         order(customer, EnterOrderLine(item.code, Decimal(1), line_no=7),
               EnterOrderLine(item.code, Decimal(1), line_no=7)),
@@ -88,7 +91,8 @@ def test_answers_every_row_of_a_mixed_batch(world):
         "confirmed", "repeated_in_batch", "unknown_customer", "customer_not_active",
         "unknown_ship_to", "unknown_warehouse", "unknown_currency", "currency_not_traded",
         "requested_too_early", "no_lines", "unknown_item", "unknown_unit",
-        "quantity_not_positive", "quantity_too_precise", "price_negative", "price_too_precise",
+        "quantity_not_positive", "quantity_not_positive", "quantity_too_precise",
+        "price_negative", "price_negative", "price_too_precise",
         "repeated_line", "no_price", "no_tax_rate", "entered",
     ]  # fmt: skip
     assert outcomes[10].field == "lines[1].item"

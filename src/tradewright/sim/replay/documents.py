@@ -66,7 +66,7 @@ def orders(plan: Map, day: Day) -> list[EnterOrder]:
                 customer_reference=document,
                 channel="replay",
                 ordered_on=day.on,
-                external_id=f"{plan.name}:{document}",
+                external_id=_external_id(plan, day, document),
                 lines=tuple(
                     EnterOrderLine(
                         line.item, abs(line.quantity), price=abs(line.price),
@@ -106,7 +106,7 @@ def returns(plan: Map, day: Day, matched: Iterable[ReturnPart]) -> list[EnterRet
                 ship_to=country_code(plan, head.country),
                 reason="returned in the source",
                 returned_on=day.on,
-                external_id=f"{plan.name}:{document}",
+                external_id=_external_id(plan, day, document),
                 lines=tuple(back),
             )
         )
@@ -137,6 +137,11 @@ def write_offs(plan: Map, day: Day) -> list[AdjustStock]:
     ]
 
 
-def document(plan: Map, external_id: str | None) -> str:
+def _external_id(plan: Map, day: Day, document: str) -> str:
+    """A document number that the source uses on two days is two documents."""
+    return f"{plan.name}:{day.on}:{document}"
+
+
+def document(plan: Map, day: Day, external_id: str | None) -> str:
     """The source's document number in an external id of ours."""
-    return (external_id or "").removeprefix(f"{plan.name}:")
+    return (external_id or "").removeprefix(_external_id(plan, day, ""))

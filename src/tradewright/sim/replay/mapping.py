@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tradewright.kernel.errors import ConfigurationError
 
@@ -50,11 +52,13 @@ def load(name: str) -> Map:
         raise ConfigurationError(f"No map “{name}”: give one of {known}, or the path of a .toml")
     try:
         return _read(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (KeyError, tomllib.TOMLDecodeError) as fault:
+    except (LookupError, TypeError, ValueError, ArithmeticError) as fault:
         raise ConfigurationError(f"The map {path} lacks or garbles {fault}") from fault
 
 
 def _read(name: str, raw: dict[str, Any]) -> Map:
+    codecs.lookup(raw["file"]["encoding"])
+    ZoneInfo(raw["company"]["time_zone"])
     return Map(
         name=name,
         encoding=raw["file"]["encoding"],

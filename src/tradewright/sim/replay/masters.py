@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from tradewright.catalog.operations.items import CreateItem, create_items
 from tradewright.company.operations.companies import OpenCompany
@@ -127,10 +127,10 @@ def _items(plan: Map, lines: Iterable[SourceLine]) -> Iterable[CreateItem]:
 
 
 def _usual_prices(lines: Iterable[SourceLine]) -> dict[str, Decimal]:
-    """The price that most quantity of an item was sold at."""
+    """The price that most quantity of an item was sold at, of those that a price list can hold."""
     sold: dict[str, Counter[Decimal]] = defaultdict(Counter)
     for line in lines:
-        if line.quantity > 0 and line.price > 0:
+        if line.quantity > 0 and line.price > 0 and line.price == round(line.price, 6):
             sold[line.item][line.price] += int(line.quantity)
     return {item: prices.most_common(1)[0][0] for item, prices in sold.items()}
 
@@ -149,7 +149,7 @@ def _opening_stock(
         yield ReceiveStock(
             item=item,
             warehouse="",
-            quantity=quantity,
+            quantity=quantity.to_integral_value(ROUND_CEILING),
             unit="",
             unit_cost=cost,
             received_on=day,

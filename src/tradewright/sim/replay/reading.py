@@ -1,7 +1,8 @@
-"""Reading a file of sales lines: every source line becomes a sale or a rejection with its reason."""
+"""Reading a file of sales lines: each becomes a sale or a rejection with its reason."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -21,6 +22,7 @@ from tradewright.kernel.errors import ConfigurationError
 from .mapping import Map
 
 LONGEST_RECORD = 8  # physical lines that one record with quoted line ends may span
+TOO_LARGE = Decimal(10) ** 9  # for a quantity or a price; their product keeps all its digits
 
 
 class SourceLine(NamedTuple):
@@ -46,6 +48,7 @@ class Source:
     examples: dict[str, str] = field(default_factory=dict)
     count: int = 0
     digest: str = ""
+    torn: str = ""  # why the file breaks off, if it does
 
     def reject(self, nth: int, reason: str, words: str) -> None:
         self.rejected[reason] += 1
@@ -63,9 +66,13 @@ def read(path: Path, plan: Map) -> Source:
     width = len(header[0])
     for nth, (record, text) in enumerate(records, start=1):
         source.count = nth
-        line = _line(nth, record, text, places, width, plan, source)
-        if line is not None:
-            source.lines.append(line)
+        try:
+            source.lines.append(_line(nth, record, text, places, width, plan))
+        except _Rejected as fault:
+            source.reject(nth, fault.reason, fault.words)
+    if source.torn:  # what was lost counts as one line: nobody knows how many there were
+        source.count += 1
+        source.reject(source.count, "the compressed file breaks off", source.torn)
     return source
 
 
@@ -77,11 +84,12 @@ def _text_lines(path: Path, plan: Map, source: Source) -> Iterator[str]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rb") as file:
         try:
-            for raw in file:
+            for nth, raw in enumerate(file):
                 digest.update(raw)
-                yield raw.decode(plan.encoding, errors="surrogateescape")
+                text = raw.removeprefix(codecs.BOM_UTF8) if nth == 0 else raw
+                yield text.decode(plan.encoding, errors="surrogateescape")
         except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-            source.examples["torn file"] = f"the compressed file breaks off: {fault}"
+            source.torn = str(fault)
     source.digest = digest.hexdigest()
 
 
@@ -115,7 +123,7 @@ def _records(lines: Iterator[str], plan: Map) -> Iterator[tuple[list[str] | None
 
 
 def _places(path: Path, header: list[str], plan: Map) -> dict[str, int]:
-    names = [name.strip().lstrip("\ufeff") for name in header]
+    names = [name.strip() for name in header]
     missing = [name for name in plan.columns.values() if name not in names]
     if missing:
         raise ConfigurationError(
@@ -125,52 +133,72 @@ def _places(path: Path, header: list[str], plan: Map) -> dict[str, int]:
     return {column: names.index(name) for column, name in plan.columns.items()}
 
 
+class _Rejected(Exception):
+    """A record that is no sale; `words` show what stands there."""
+
+    def __init__(self, reason: str, words: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.words = words
+
+
 def _line(
-    nth: int,
-    record: list[str] | None,
-    text: str,
-    places: dict[str, int],
-    width: int,
-    plan: Map,
-    source: Source,
-) -> SourceLine | None:
+    nth: int, record: list[str] | None, text: str, places: dict[str, int], width: int, plan: Map
+) -> SourceLine:
     shown = text.strip()[:80].encode("utf-8", "replace").decode()
     if record is None:
-        return source.reject(nth, "broken quotes", shown)
+        raise _Rejected("broken quotes", shown)
     if len(record) != width:
-        reason = "wrong number of columns"
-        return source.reject(nth, reason, f"{len(record)} instead of {width}: {shown}")
+        raise _Rejected("wrong number of columns", f"{len(record)} instead of {width}: {shown}")
     if any("\udc80" <= letter <= "\udcff" for letter in text) or "\x00" in text:
-        return source.reject(nth, f"not {plan.encoding} text", shown)
+        raise _Rejected(f"not {plan.encoding} text", shown)
     value = {column: record[place].strip() for column, place in places.items()}
+    quantity, price = _numbers(value)
+    at = _moment(value["at"], plan)
+    reason = _fault(value, quantity, price, at)
+    if reason:
+        raise _Rejected(reason, shown)
+    return SourceLine(
+        nth=nth,
+        document=intern(value["document"]),
+        item=intern(value["item"]),
+        description=intern(value["description"]),
+        quantity=quantity,
+        at=at,
+        price=price,
+        customer=intern(value["customer"]),
+        country=intern(value["country"]),
+    )
+
+
+def _numbers(value: dict[str, str]) -> tuple[Decimal, Decimal]:
     try:
         quantity, price = Decimal(value["quantity"]), Decimal(value["price"])
-        if not (quantity.is_finite() and price.is_finite()):
-            raise InvalidOperation
+        if quantity.is_finite() and price.is_finite():
+            return quantity, price
     except InvalidOperation:
-        words = f"quantity {value['quantity']!r}, price {value['price']!r}"
-        return source.reject(nth, "quantity or price is not a number", words)
+        pass
+    words = f"quantity {value['quantity']!r}, price {value['price']!r}"
+    raise _Rejected("quantity or price is not a number", words)
+
+
+def _moment(text: str, plan: Map) -> datetime:
     try:
-        at = datetime.strptime(value["at"], plan.at_format)
-    except ValueError:
-        return source.reject(nth, "date cannot be read", repr(value["at"]))
-    reason = _fault(value, quantity, at)
-    if reason:
-        return source.reject(nth, reason, shown)
-    names = [intern(value[column]) for column in ("document", "item", "description")]
-    return SourceLine(
-        nth, *names, quantity, at.replace(tzinfo=ZoneInfo(plan.time_zone)), price,
-        intern(value["customer"]), intern(value["country"]),
-    )  # fmt: skip
+        at = datetime.strptime(text, plan.at_format)  # noqa: DTZ007 - the place gives it its zone
+    except ValueError as fault:
+        raise _Rejected("date cannot be read", repr(text)) from fault
+    return at.replace(tzinfo=ZoneInfo(plan.time_zone))
 
 
-def _fault(value: dict[str, str], quantity: Decimal, at: datetime) -> str:
+def _fault(value: dict[str, str], quantity: Decimal, price: Decimal, at: datetime) -> str:
     if not value["document"]:
         return "no document number"
     if not value["item"]:
         return "no item"
     if quantity == 0:
         return "quantity is zero"
+    if max(abs(quantity), abs(price)) >= TOO_LARGE:
+        return "quantity or price is out of range"
     if not 1990 <= at.year <= 2100:
         return "date is out of range"
     return ""

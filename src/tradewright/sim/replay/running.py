@@ -6,13 +6,13 @@ replay that was interrupted anywhere is simply started again.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tradewright.inventory.operations.adjustments import adjust_stock
+from tradewright.inventory.operations.adjustments import AdjustStock, adjust_stock
 from tradewright.kernel.database import refresh_statistics
 from tradewright.kernel.events import drain
 from tradewright.kernel.operation import Actor
@@ -24,8 +24,8 @@ from tradewright.sales.operations.entry import EnterOrder, enter_orders
 from tradewright.sales.operations.release import ReleaseOrder, release_orders
 from tradewright.sales.operations.returns import ReceiveReturn, enter_returns, receive_returns
 from tradewright.sales.queries.returns import match_to_sales
-from tradewright.warehouse.operations.shipping import ShipShipment, ship_shipments
 from tradewright.sales.queries.shipping import open_shipments_of_orders
+from tradewright.warehouse.operations.shipping import ShipShipment, ship_shipments
 
 from ..paying import pay_due
 from ..setting_up import in_batches, parts
@@ -87,10 +87,7 @@ def live(plan: Map, day: Day, actor: Actor, *, seed: int, digest: str) -> Reject
     for batch in parts(orders(plan, day)):
         order_ids += _enter(plan, day, batch, actor, rejected)
     ship(order_ids, actor, day.at, day.on)
-    adjusted = adjust_stock(write_offs(plan, day), actor=actor, at=day.at)
-    for line, outcome in zip(day.write_offs, adjusted, strict=True):
-        if not outcome.accepted:
-            rejected[line.nth] = f"write-off: {outcome.code}"
+    _write_off(plan, day, actor, rejected)
     _take_back(plan, day, actor, rejected)
     drain()
     pay_due(day.on, actor, day.at, seed=seed, behaviour=plan.behaviour)
@@ -112,7 +109,7 @@ def _enter(
     again = []
     for order, outcome in zip(batch, outcomes, strict=True):
         if not outcome.accepted:
-            lines = day.sales[document(plan, order.external_id)]
+            lines = day.sales[document(plan, day, order.external_id)]
             rest = _without_faults(order, outcome, lines, rejected)
             again += [rest] if rest.lines else []
     return outcomes.ids() + (_enter(plan, day, again, actor, rejected) if again else [])
@@ -138,6 +135,20 @@ def ship(order_ids: Sequence[int], actor: Actor, at: datetime, on: date) -> None
         ship_shipments([ShipShipment(one, None, on) for one in waiting], actor=actor, at=at)
 
 
+def _write_off(plan: Map, day: Day, actor: Actor, rejected: Rejected) -> None:
+    """A call adjusts an item once: what is written off again waits for the next call."""
+    seen: Counter[str] = Counter()
+    calls: dict[int, list[tuple[SourceLine, AdjustStock]]] = defaultdict(list)
+    for line, asked in zip(day.write_offs, write_offs(plan, day), strict=True):
+        calls[seen[asked.item]].append((line, asked))
+        seen[asked.item] += 1
+    for call in calls.values():
+        outcomes = adjust_stock([asked for _, asked in call], actor=actor, at=day.at)
+        for (line, _), outcome in zip(call, outcomes, strict=True):
+            if not outcome.accepted:
+                rejected[line.nth] = f"write-off: {outcome.code}"
+
+
 def _take_back(plan: Map, day: Day, actor: Actor, rejected: Rejected) -> None:
     if not day.returns:
         return
@@ -146,7 +157,7 @@ def _take_back(plan: Map, day: Day, actor: Actor, rejected: Rejected) -> None:
     entered = enter_returns(wanted, actor=actor, at=day.at)
     for outcome, asked in zip(entered, wanted, strict=True):
         if not outcome.accepted:
-            for line in day.returns[document(plan, asked.external_id)]:
+            for line in day.returns[document(plan, day, asked.external_id)]:
                 rejected[line.nth] = f"return: {outcome.code}"
     back = [ReceiveReturn(return_id) for return_id in entered.ids()]
     in_batches(receive_returns, back, actor, day.at)

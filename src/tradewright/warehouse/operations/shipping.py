@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from tradewright.credit.operations import MoveExposure, move_exposure
+from tradewright.credit.operations import MoveExposure, hold_accounts, move_exposure
 from tradewright.inventory.operations.issues import Issued, IssueStock, issue_stock
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, current_call, operation
@@ -81,7 +81,9 @@ def ship_shipments(batch: Batch[ShipShipment], *, actor: Actor, at: datetime) ->
     Codes: ShipmentShipped. Source: rules.md C5, features FU-02.
     """
     planned = plan(batch, step="shipped", actor=actor, at=at)
-    lacking = _issue(ready_lines(planned), actor=actor, at=at)
+    ready = ready_lines(planned)
+    hold_accounts((line.customer_id for line in ready), actor=actor, at=at)
+    lacking = _issue(ready, actor=actor, at=at)
     lines = ready_lines(planned, lacking)
     days = {line.id: line.day for line in lines}
     rows = SQL(

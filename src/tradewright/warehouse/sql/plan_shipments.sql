@@ -140,7 +140,7 @@ leaving as (
     group by lines.position
 ),
 
-judged as (
+judged as materialized (
     select
         found.*,
         faults.line_no as line_at_fault,

@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any
 
 from tradewright.credit.operations import MoveExposure, move_exposure
-from tradewright.inventory.models import Reservation, StockLevel
+from tradewright.inventory.operations.receipts import ReceiveStock, receive_stock
+from tradewright.inventory.operations.reservations import ReserveStock, reserve_stock
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.outcome import one
 from tradewright.sim.fixtures import World
@@ -22,23 +23,18 @@ from tradewright.warehouse.operations.shipments import (
 _ids = count(9_000_000)
 
 
-def stock(world: World, item: Any, on_hand: Any, value: Any = None) -> StockLevel:
-    """So much on hand in the main warehouse, worth 1 each unless said otherwise."""
-    return StockLevel.objects.create(
-        company_id=world.company_id, item=item, warehouse_id=world.warehouse_id,
-        on_hand=Decimal(on_hand), amount_value=Decimal(on_hand if value is None else value),
-        changed_at=world.at,
-    )  # fmt: skip
+def stock(world: World, item: Any, on_hand: Any, unit_cost: str = "1.00") -> None:
+    """So much on hand in the main warehouse."""
+    asked = ReceiveStock(item.code, "MAIN", Decimal(on_hand), "", Decimal(unit_cost), world.today)
+    one(receive_stock([asked], actor=world.actor, at=world.at))
 
 
 def reserve(world: World, item: Any, order_line_id: int, quantity: Any) -> None:
     """Hold stock for an order line, as sales does when an order is confirmed."""
-    Reservation.objects.create(
-        company_id=world.company_id, item=item, warehouse_id=world.warehouse_id,
-        source="sales_order_line", source_line_id=order_line_id, quantity=Decimal(quantity),
-    )  # fmt: skip
-    level = StockLevel.objects.get(item=item, warehouse_id=world.warehouse_id)
-    StockLevel.objects.filter(pk=level.pk).update(reserved=level.reserved + Decimal(quantity))
+    asked = ReserveStock(
+        "sales_order_line", order_line_id, item.pk, world.warehouse_id, Decimal(quantity)
+    )
+    one(reserve_stock([asked], actor=world.actor, at=world.at))
 
 
 def line(world: World, item: Any, quantity: Any = 10, **given: Any) -> CreateShipmentLine:
@@ -53,7 +49,9 @@ def line(world: World, item: Any, quantity: Any = 10, **given: Any) -> CreateShi
     return replace(made, **given)
 
 
-def shipment(world: World, customer: Any, *lines: CreateShipmentLine, **given: Any) -> CreateShipment:
+def shipment(
+    world: World, customer: Any, *lines: CreateShipmentLine, **given: Any
+) -> CreateShipment:
     made = CreateShipment(
         release_key=f"test:{next(_ids)}", order_id=next(_ids), customer_id=customer.pk,
         ship_to_id=customer.address.pk, warehouse_id=world.warehouse_id, currency="GBP",

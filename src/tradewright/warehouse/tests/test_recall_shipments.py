@@ -18,7 +18,9 @@ def test_cancels_what_has_not_left(world):
     customer, item = world.customer(), world.item()
     key = released(world, customer, line(world, item))
     one(pick_shipments([PickShipment(key)], actor=world.actor, at=world.at))
-    outcome = one(recall_shipments([RecallShipment(key, 2, "stop")], actor=world.actor, at=world.at))
+    outcome = one(
+        recall_shipments([RecallShipment(key, 2, "stop")], actor=world.actor, at=world.at)
+    )
     assert outcome.code == ShipmentRecalled.RECALLED
     assert Shipment.objects.get(pk=key).status == "cancelled"
     event = Event.objects.get(aggregate="shipment", key=key, version=3)

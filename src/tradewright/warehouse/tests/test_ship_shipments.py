@@ -11,6 +11,11 @@ from tradewright.inventory.models import Reservation, StockLevel, StockMove
 from tradewright.kernel.models import Event
 from tradewright.kernel.outcome import one
 from tradewright.ledger.models import JournalEntry
+from tradewright.receivables.operations.invoices import (
+    IssueInvoice,
+    IssueInvoiceLine,
+    issue_invoices,
+)
 from tradewright.warehouse.models import Shipment
 from tradewright.warehouse.operations.picking import PickShipment, pick_shipments
 from tradewright.warehouse.operations.plans import PickedLine
@@ -19,9 +24,22 @@ from tradewright.warehouse.operations.shipping import (
     ShipShipment,
     ship_shipments,
 )
-from tradewright.warehouse.queries.billing import billable_lines, shipped_quantities
+from tradewright.warehouse.queries.billing import LINE, billable_lines, shipped_quantities
 
 from .makers import line, lines_of, released, reserve, stock
+
+
+def bill(world, shipment_ids):
+    lines = billable_lines(shipment_ids, company_id=world.company_id)
+    invoices = [
+        IssueInvoice(
+            "shipment", part.shipment_id, part.order_id, part.customer_id, part.ship_to_id,
+            part.currency, part.prices_include_tax, part.shipped_on,
+            part.amount_net + part.amount_tax, (IssueInvoiceLine(*part[LINE:]),),
+        )
+        for part in lines
+    ]  # fmt: skip
+    issue_invoices(invoices, actor=world.actor, at=world.at)
 
 
 def ship(world, *asked):
@@ -30,7 +48,7 @@ def ship(world, *asked):
 
 def test_ships_a_released_shipment_in_one_step(world):
     customer, item = world.customer(), world.item()
-    stock(world, item, 100, 250)
+    stock(world, item, 100, "2.50")
     wanted = line(world, item)
     key = released(world, customer, wanted)
     reserve(world, item, wanted.order_line_id, 10)
@@ -168,3 +186,4 @@ def test_ships_each_shipment_once_when_two_ship_it_together(open_floor):
         thread.join()
     assert sorted(codes) == ["already_shipped"] * 20 + ["shipped"] * 20
     assert StockLevel.objects.get(item=item).on_hand == 80
+    bill(world, keys)  # these rows are committed, and verify looks at everything

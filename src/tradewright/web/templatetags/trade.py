@@ -21,7 +21,7 @@ from tradewright.kernel.pieces import Act, Step
 register = template.Library()
 
 MINUS = "\N{MINUS SIGN}"
-NO_DATA = mark_safe('<span class="none" title="no data">–</span>')  # noqa: S308 - our own text
+NO_DATA = mark_safe('<span class="none" title="no data">–</span>')
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 MINOR_UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
 
@@ -106,6 +106,13 @@ def price(value: Any) -> str:
 
 
 @register.filter
+def cost(value: Any) -> str:
+    """A unit cost in a column: four decimals always, so that the points stand beneath each other."""
+    amount = _decimal(value)
+    return NO_DATA if amount is None else _grouped(amount, 4)
+
+
+@register.filter
 def quantity(value: Any, unit: str = "") -> str:
     """12 EA, 1.5 KG: no trailing zeros."""
     amount = _decimal(value)
@@ -114,6 +121,26 @@ def quantity(value: Any, unit: str = "") -> str:
     exponent = amount.normalize().as_tuple().exponent
     text = _grouped(amount, max(0, -exponent if isinstance(exponent, int) else 0))
     return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
+
+
+@register.filter
+def signed(value: Any, unit: str = "") -> str:
+    """A quantity that comes or goes: +12 or −3 EA."""
+    amount = _decimal(value)
+    text = quantity(value, unit)
+    return f"+{text}" if amount is not None and amount > 0 else text
+
+
+@register.filter
+def unsigned(value: Decimal | None) -> Decimal | None:
+    """The size of an amount whose sign is told by the column it stands in."""
+    return None if value is None else abs(value)
+
+
+@register.filter
+def negated(value: Decimal | None) -> Decimal | None:
+    """An amount that is taken off in a sum; nothing stays nothing."""
+    return None if value is None else -value or value
 
 
 @register.filter
@@ -208,7 +235,9 @@ def may(actor: Actor | None, duty: str) -> bool:
 @register.filter
 def allowed(acts: Iterable[Act], actor: Actor | None) -> list[Act]:
     """The acts that the actor has the duty for."""
-    return [act for act in acts or () if not act.duty or (actor is not None and actor.may(act.duty))]
+    return [
+        act for act in acts or () if not act.duty or (actor is not None and actor.may(act.duty))
+    ]
 
 
 @register.filter

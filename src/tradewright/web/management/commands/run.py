@@ -17,8 +17,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 
-from tradewright.control.demo import PASSWORD, PEOPLE
 from tradewright.sim import demo
+from tradewright.sim.people import PASSWORD, PEOPLE
 
 READY_SECONDS = 60
 

@@ -76,6 +76,7 @@
     const bulk = one("[data-bulk]", rows);
     if (!bulk) return;
     bulk.classList.toggle("is-active", ticked > 0);
+    for (const control of all("button, input", bulk)) control.disabled = !ticked;
     one("[data-count]", bulk).textContent = ticked ? `${ticked} ticked` : "Tick rows to act on them";
     const head = one("[data-tick-all]", rows);
     if (head) {
@@ -85,6 +86,12 @@
     }
   };
   const countAll = () => all("[data-rows]").forEach(count);
+  // Enter in the text of an action means that action, not the first one of the form
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-bulk] input")) return;
+    event.preventDefault();
+    one("button", event.target.parentElement).click();
+  });
   let lastTick = null;
   document.addEventListener("change", (event) => {
     const rows = event.target.closest("[data-rows]");
@@ -182,14 +189,19 @@
       for (const name of ["xAxis", "yAxis"]) {
         if (option[name]) option[name] = [option[name]].flat().map((given) => ({ ...axis, ...given }));
       }
-      chart.setOption({ animation: false, textStyle: { fontFamily: "Inter, sans-serif", color: ink }, ...option });
+      const colours = ["--accent", "--chart-2", "--chart-3", "--chart-4", "--chart-5"];
+      const color = colours.map((name) => styles.getPropertyValue(name).trim());
+      chart.setOption({ animation: false, color, textStyle: { fontFamily: "Inter, sans-serif", color: ink }, ...option });
       chart.off("click");
       chart.on("click", (point) => point.data?.url && location.assign(point.data.url));
     }
   };
+  let fetched = false;
   const charts = () => {
     if (!one("[data-chart]")) return;
     if (window.echarts) return draw();
+    if (fetched) return;
+    fetched = true;
     const script = document.createElement("script");
     script.src = document.body.dataset.echarts;
     script.onload = draw;
@@ -197,6 +209,14 @@
   };
   addEventListener("resize", () => all("[data-chart]").forEach((box) => window.echarts?.getInstanceByDom(box)?.resize()));
   new MutationObserver(() => window.echarts && draw()).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+
+  // ---- an empty filter does not stand in the address
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches("[data-filters]")) return;
+    for (const [key, value] of [...event.detail.formData.entries()]) {
+      if (value === "") event.detail.formData.delete(key);
+    }
+  });
 
   // ---- what htmx brings in is as the page was
   document.addEventListener("htmx:afterSettle", () => {

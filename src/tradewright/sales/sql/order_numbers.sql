@@ -1,9 +1,9 @@
--- order_versions: what the (locked) orders are now
+-- order_numbers: the numbers of orders by id
 -- in:  company_id bigint, order_id bigint[]
--- out: id, version
+-- out: id, number
 select
     sales_order.id,
-    sales_order.version
+    sales_order.number
 from sales_order
 where
     sales_order.company_id = %(company_id)s::bigint

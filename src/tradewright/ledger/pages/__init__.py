@@ -1,0 +1,1 @@
+"""The books as people read them: journal, trial balance, accounts and rules, periods."""

@@ -1,0 +1,58 @@
+-- documents_called: invoices, credit notes and payments whose number begins so, the latest first
+-- in:  company_id bigint, number text, kinds text[] ('invoice', 'credit_note', 'payment'),
+--      page_size int
+-- out: kind, id, number, customer, amount, amount_open
+with found as (
+    (
+        select
+            invoice.kind,
+            invoice.id,
+            invoice.number,
+            invoice.customer_id,
+            invoice.amount_total as amount,
+            invoice.amount_open
+        from invoice
+        where
+            invoice.company_id = %(company_id)s::bigint
+            and invoice.kind = any(%(kinds)s::text[])
+            and invoice.number >= upper(%(number)s::text)
+            and invoice.number < upper(%(number)s::text) || '~'
+        order by invoice.number desc
+        limit %(page_size)s::int
+    )
+    union all
+    (
+        select
+            'payment' as kind,
+            payment.id,
+            payment.number,
+            payment.customer_id,
+            payment.amount,
+            payment.amount_unapplied as amount_open
+        from payment
+        where
+            payment.company_id = %(company_id)s::bigint
+            and 'payment' = any(%(kinds)s::text[])
+            and (
+                payment.number >= upper(%(number)s::text)
+                and payment.number < upper(%(number)s::text) || '~'
+                or payment.reference = %(number)s::text
+            )
+        order by payment.number desc
+        limit %(page_size)s::int
+    )
+)
+
+select
+    found.kind,
+    found.id,
+    found.number,
+    customer.name as customer,
+    found.amount,
+    found.amount_open
+from found
+inner join customer
+    on
+        customer.company_id = %(company_id)s::bigint
+        and found.customer_id = customer.id
+order by found.kind asc, found.number desc

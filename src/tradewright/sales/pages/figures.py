@@ -1,0 +1,111 @@
+"""How sales says figures and happenings in words: traces of prices, lines of a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from tradewright.control.queries import Told
+from tradewright.kernel.doors import link
+from tradewright.kernel.pieces import Happening, Trace
+
+SOURCES = {"customer": "Customer’s price", "list": "List price", "manual": "By hand"}
+
+# what is said, icon, tone; `{number}` is the document's
+TOPICS: dict[str, tuple[str, str, str]] = {
+    "sales.order_entered": ("Entered", "pencil", "plain"),
+    "sales.order_confirmed": ("Confirmed, stock reserved", "circle-dot", "running"),
+    "sales.order_held": ("Held", "hand-stop", "blocked"),
+    "sales.hold_lifted": ("Hold lifted", "lock-open", "running"),
+    "sales.order_released": ("Released to the warehouse", "basket", "running"),
+    "sales.order_release_settled": ("Open again: not shipped", "arrow-back-up", "waits"),
+    "sales.order_cancelled": ("Cancelled", "ban", "plain"),
+    "sales.order_completed": ("Completed", "circle-check", "done"),
+    "warehouse.shipment_released": ("Shipment {number} to pick", "basket", "plain"),
+    "warehouse.shipment_picked": ("Shipment {number} picked", "basket-check", "running"),
+    "warehouse.shipment_packed": ("Shipment {number} packed", "package", "running"),
+    "warehouse.shipment_shipped": ("Shipment {number} shipped", "truck-delivery", "done"),
+    "warehouse.shipment_recalled": ("Shipment {number} recalled", "arrow-back-up", "waits"),
+    "receivables.invoice_issued": ("Invoice {number} issued", "file-invoice", "running"),
+    "receivables.invoice_paid": ("Invoice paid", "cash", "done"),
+    "receivables.invoice_reopened": ("Invoice open again", "cash-off", "waits"),
+    "receivables.credit_note_issued": ("Credit note {number} issued", "file-minus", "running"),
+    "receivables.credit_note_applied": ("Credit note applied", "circle-check", "done"),
+    "sales.return_authorised": ("Return {number} authorised", "truck-return", "waits"),
+    "sales.return_received": ("Return {number} received", "package-import", "running"),
+}
+PAGES = {
+    "sales_order": "order", "shipment": "shipment", "invoice": "invoice", "return_order": "return",
+}  # fmt: skip
+
+
+def amount(value: Decimal, minor_unit: int = 2) -> str:
+    """1,234.50"""
+    step = Decimal(1).scaleb(-minor_unit)
+    return f"{value.quantize(step, rounding=ROUND_HALF_UP):,.{minor_unit}f}"
+
+
+def plain(value: Decimal, places: int = 0) -> str:
+    """12 or 1,234.5: no more decimals than it has, at least `places`."""
+    exponent = round(value, 6).normalize().as_tuple().exponent
+    has = -exponent if isinstance(exponent, int) else 0
+    return f"{round(value, 6):,.{max(places, has)}f}"
+
+
+def spoken_day(day: date) -> str:
+    """29 Oct 2026"""
+    return f"{day.day} {day:%b %Y}"
+
+
+def source_words(source: str | None, trace: Mapping[str, Any] | None) -> str:
+    """Where a price comes from, in a few words: List price, 6 EA or more."""
+    words = SOURCES.get(source or "", source or "")
+    won = (trace or {}).get("won") or {}
+    if won.get("min_quantity"):
+        words += f", {plain(Decimal(won['min_quantity']))} {won['unit']} or more"
+    return words
+
+
+def price_trace(
+    item: str, unit: str, price: Decimal, source: str, trace: Mapping[str, Any], at: datetime
+) -> Trace:
+    """Why a line has its price, from the trace that was stored with it."""
+    won = trace.get("won") or {}
+    figures: list[tuple[str, Any]] = [(f"Price per {unit}", plain(price, 2))]
+    if source == "manual":
+        return Trace(f"Price of {item}", "The price was set by hand.", figures, (), at)
+    because = f"The {SOURCES.get(source, source).lower()} holds"
+    if won.get("valid_from"):
+        because += f" from {spoken_day(date.fromisoformat(won['valid_from']))}"
+    if won.get("min_quantity"):
+        because += f" for {plain(Decimal(won['min_quantity']))} {won['unit']} or more"
+    if won.get("unit") not in (None, unit):
+        figures.insert(0, (f"Stated per {won['unit']}", plain(Decimal(won["price"]), 2)))
+        because += ", converted once to the unit that was ordered"
+    tried = [
+        (SOURCES.get(step["level"], step["level"]), "found" if step["found"] else "none")
+        for step in trace.get("tried", ())
+    ]
+    return Trace(f"Price of {item}", because + ".", figures, tried, at)
+
+
+def happenings(history: Iterable[Told], *, here: tuple[str, int]) -> list[Happening]:
+    """A document's history as its timeline; `here` is the document itself, it needs no link."""
+    return [_happening(told, here) for told in history]
+
+
+def _happening(told: Told, here: tuple[str, int]) -> Happening:
+    known = TOPICS.get(told.topic)
+    words, icon, tone = known or (told.what, "point", "plain")
+    if told.topic == "sales.order_cancelled":
+        ended = {"cancelled": "Cancelled", "completed": "Rest cancelled"}
+        words = ended.get(str(told.body.get("to")), "Lines cancelled")
+    why = told.why
+    if told.topic == "sales.order_held" and not why:
+        why = "Over the credit limit"
+    is_here = (told.aggregate, told.key) == here
+    url = "" if is_here or told.aggregate not in PAGES else link(PAGES[told.aggregate], told.key)
+    words = words.format(number=told.body.get("number", ""))
+    return Happening(told.at, words, told.who, why, url, tone, icon)

@@ -1,0 +1,297 @@
+"""One order: facts, document flow, lines with how far each has come, and its next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from tradewright.control.queries import history, who_may
+from tradewright.credit.queries import credit_position
+from tradewright.kernel.answers import again, note, told
+from tradewright.kernel.document_flow import document_flow
+from tradewright.kernel.doors import WorkRequest, link, page
+from tradewright.kernel.pieces import Act, Block, Fact, Step
+from tradewright.kernel.typed import Typed
+
+from ..operations.cancellation import CancelLine, CancelOrder, cancel_orders
+from ..operations.confirmation import ConfirmOrder, confirm_orders
+from ..operations.holds import HoldOrder, LiftHold, hold_orders, lift_holds
+from ..operations.release import ReleaseOrder, release_orders
+from ..operations.returns import enter_returns
+from ..queries import orders as queries
+from .figures import amount, happenings, price_trace
+
+TABLE = "sales_order"
+HISTORY = 100
+
+# of a line: heading, attribute; those in ALWAYS stand there even where all are zero
+PROGRESS = (
+    ("Cancelled", "cancelled"), ("Reserved", "reserved"), ("With warehouse", "with_warehouse"),
+    ("Shipped", "shipped"), ("Invoiced", "invoiced"), ("Returned", "returned"),
+    ("Backordered", "backordered"),
+)  # fmt: skip
+ALWAYS = {"shipped", "invoiced"}
+
+
+def wanted(request: WorkRequest, order_id: int) -> queries.OrderHead:
+    """The order of the address, or 404."""
+    today = timezone.localdate(request.at)
+    found = queries.order_head(request.actor.company_id, order_id, today=today)
+    if found is None:
+        raise Http404
+    return found
+
+
+@page("orders/<int:order_id>/", name="order", duty="sales.read")
+def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """The order as it stands, what blocks it, what followed from it, what can be done next."""
+    found = wanted(request, order_id)
+    company_id, today = request.actor.company_id, timezone.localdate(request.at)
+    lines = queries.order_lines(company_id, order_id)
+    steps = document_flow(order_id, actor=request.actor, on=today, here=request.path)
+    told_of = history(company_id, queries.order_documents(company_id, order_id), limit=HISTORY)
+    holds = queries.order_holds(company_id, order_id) if found.status == "held" else []
+    shown = [
+        (label, name)
+        for label, name in PROGRESS
+        if name in ALWAYS or any(getattr(line, name) for line in lines)
+    ]
+    return render(request, "sales/order.html", {
+        "pretitle": "Order",
+        "title": found.number,
+        "state": found.status,
+        "order": found,
+        "acts": _acts(found, holds, steps, request.actor.user_id, lines),
+        "blocked": _block(request, found, holds),
+        "facts": _facts(request, found),
+        "steps": steps,
+        "happenings": happenings(told_of, here=(TABLE, order_id)),
+        "headings": [label for label, _ in shown],
+        "lines": [
+            (
+                line,
+                link("item", line.item_id),
+                [(label, getattr(line, name)) for label, name in shown],
+                price_trace(
+                    line.item, line.unit, line.unit_price, line.price_source, line.price_trace,
+                    found.entered_at,
+                ),
+            )
+            for line in lines
+        ],
+    })  # fmt: skip
+
+
+def _facts(request: WorkRequest, found: queries.OrderHead) -> list[Fact]:
+    taxed = f"{amount(found.amount_net)} net, {amount(found.amount_tax)} tax"
+    requested = f"{found.requested_on.day} {found.requested_on:%b %Y}"
+    facts = [
+        Fact("Customer", found.customer_name, link("customer", found.customer_id),
+             hint=found.customer),
+        Fact("Total", found.amount_total, currency=found.currency, hint=taxed),
+        Fact("Requested", requested, hint="late" if found.is_late else ""),
+        Fact("Ship to", found.ship_to_words, hint=f"from {found.warehouse_name}"),
+        Fact("Customer’s reference", found.customer_reference or "–",
+             hint=f"by {found.channel}, {found.entered_by}"),
+    ]  # fmt: skip
+    if request.actor.may("credit.read"):
+        facts.append(_credit(request, found))
+    return facts
+
+
+def _credit(request: WorkRequest, found: queries.OrderHead) -> Fact:
+    position = credit_position(request.actor.company_id, [found.customer_id])[found.customer_id]
+    if position.limit is None:
+        return Fact("Credit", "no limit", hint=f"{amount(position.exposure)} exposure")
+    hint = f"{amount(position.exposure)} of {amount(position.limit)} used"
+    if position.over_by:
+        return Fact("Credit", f"{amount(position.over_by)} over", hint=hint)
+    return Fact("Credit", f"{amount(position.available or Decimal(0))} left", hint=hint)
+
+
+def _block(
+    request: WorkRequest, found: queries.OrderHead, holds: Sequence[queries.Hold]
+) -> Block | None:
+    """One sentence with the figures of the hold, since when, and who can lift it."""
+    if not holds:
+        return None
+    hold = holds[0]
+    people = who_may(lift_holds.duty, request.actor.company_id, request.at)
+    if any(one.kind == "credit" for one in holds):
+        people = [name for name in people if name != found.entered_by]
+    lifted_by = ", ".join(people) or "nobody yet: grant the role of credit analyst"
+    customer = link("customer", found.customer_id)
+    return Block(_because(hold, found.currency), hold.placed_at, lifted_by, customer, "Customer")
+
+
+def _because(hold: queries.Hold, currency: str) -> str:
+    if hold.kind != "credit":
+        return f"Held by {hold.placed_by}: {hold.reason.rstrip('.')}."
+    figure = {key: amount(Decimal(value)) for key, value in hold.figures.items() if value}
+    return (
+        f"Over the credit limit by {figure.get('over_by', '?')} {currency}: "
+        f"{figure.get('exposure', '0.00')} owed and on order, {figure.get('asked', '?')} asked, "
+        f"limit {figure.get('limit', '?')}."
+    )
+
+
+def _acts(
+    found: queries.OrderHead,
+    holds: Sequence[queries.Hold],
+    steps: Sequence[Step],
+    user_id: int,
+    lines: Sequence[queries.OrderLineRow],
+) -> list[Act]:
+    """The next step first, then what else its state allows."""
+    seen = {"version": found.version}
+
+    def act(label: str, name: str, icon: str, duty: str, **more: Any) -> Act:
+        return Act(label, reverse(name, args=[found.id]), icon, duty, **more)
+
+    confirm = act("Confirm", "confirm_order", "check", confirm_orders.duty, fields=seen)
+    release = act("Release", "release_order", "basket", release_orders.duty, fields=seen)
+    lift = act("Lift hold", "lift_hold", "lock-open", lift_holds.duty, ask="Why it may go")
+    back = act("Return goods", "new_return", "truck-return", enter_returns.duty, method="get")
+    hold = act("Hold", "hold_order", "hand-stop", hold_orders.duty, ask="Reason", fields=seen)
+    some = act("Cancel lines", "cancel_lines", "row-remove", cancel_orders.duty, method="get")
+    cancel = act(
+        "Cancel order", "cancel_order", "ban", cancel_orders.duty, tone="blocked", ask="Reason",
+        confirm="Cancel everything of this order that is not shipped?", fields=seen,
+    )  # fmt: skip
+    own = any(one.kind == "credit" for one in holds) and found.entered_by_id == user_id
+    open_shipment = [
+        Act(f"Open {step.number}", step.url, "truck-delivery", "warehouse.read", method="get")
+        for step in steps
+        if step.column == "Shipment" and step.url and step.state in ("released", "picked", "packed")
+    ]
+    can = {
+        "draft": [confirm],
+        "held": [] if own else [lift],
+        "confirmed": [release] if found.ready else open_shipment[:1],
+    }.get(found.status, [])
+    if any(line.shipped > line.returned for line in lines):
+        can.append(back)
+    if found.is_open:
+        can += [] if found.status == "held" else [hold]
+        can += [some] if any(line.open for line in lines) else []
+        can.append(cancel)
+    return can
+
+
+def _version(request: WorkRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _told(request: WorkRequest, order_id: int, outcomes: Any) -> HttpResponseBase:
+    return told(request, outcomes, back=reverse("order", args=[order_id]))
+
+
+@page(
+    "orders/<int:order_id>/confirm/", name="confirm_order", duty=confirm_orders.duty,
+    methods=("POST",),
+)  # fmt: skip
+def confirm_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """The draft is confirmed, or held for credit."""
+    row = ConfirmOrder(order_id, _version(request))
+    return _told(request, order_id, confirm_orders([row], actor=request.actor, at=request.at))
+
+
+@page(
+    "orders/<int:order_id>/release/", name="release_order", duty=release_orders.duty,
+    methods=("POST",),
+)  # fmt: skip
+def release_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """What is reserved goes to the warehouse."""
+    row = ReleaseOrder(order_id, _version(request))
+    return _told(request, order_id, release_orders([row], actor=request.actor, at=request.at))
+
+
+@page("orders/<int:order_id>/hold/", name="hold_order", duty=hold_orders.duty, methods=("POST",))
+def hold_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """The order waits, for the reason typed."""
+    row = HoldOrder(order_id, note(request), _version(request))
+    return _told(request, order_id, hold_orders([row], actor=request.actor, at=request.at))
+
+
+@page("orders/<int:order_id>/lift/", name="lift_hold", duty=lift_holds.duty, methods=("POST",))
+def lift_hold(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """The held order goes on, for the reason typed."""
+    row = LiftHold(order_id, note(request))
+    return _told(request, order_id, lift_holds([row], actor=request.actor, at=request.at))
+
+
+@page(
+    "orders/<int:order_id>/cancel/", name="cancel_order", duty=cancel_orders.duty,
+    methods=("POST",),
+)  # fmt: skip
+def cancel_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """Everything that is not shipped is cancelled, for the reason typed."""
+    row = CancelOrder(order_id, _version(request), note(request))
+    return _told(request, order_id, cancel_orders([row], actor=request.actor, at=request.at))
+
+
+@page(
+    "orders/<int:order_id>/cancel-lines/", name="cancel_lines", duty=cancel_orders.duty,
+    methods=("GET", "POST"),
+)  # fmt: skip
+def cancel_lines(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """Choose lines and how much of them is cancelled."""
+    if request.method == "POST":
+        return _cancel_lines(request, order_id)
+    return cancel_lines_form(request, order_id)
+
+
+def cancel_lines_form(
+    request: WorkRequest,
+    order_id: int,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """The open lines, each with a field for the quantity."""
+    found = wanted(request, order_id)
+    lines = queries.order_lines(request.actor.company_id, order_id)
+    return render(request, "sales/cancel_lines.html", {
+        "pretitle": f"Order {found.number}, {found.customer_name}",
+        "title": "Cancel lines",
+        "order": found,
+        "lines": [
+            (line, f"line-{line.line_no}", (values or {}).get(f"line-{line.line_no}", ""),
+             (errors or {}).get(f"line-{line.line_no}", ""))
+            for line in lines
+            if line.open
+        ],
+        "values": values or {},
+        "errors": errors or {},
+    })  # fmt: skip
+
+
+def _cancel_lines(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    sent = Typed(request.POST)
+    lines = []
+    for name in request.POST:
+        number = name.removeprefix("line-")
+        if number != name and number.isdecimal():
+            quantity = sent.number(name)
+            if quantity:
+                lines.append(CancelLine(int(number), quantity))
+    if not lines:
+        sent.wrong.setdefault("lines", "Say of at least one line how much is cancelled.")
+    if not sent.text("reason"):
+        sent.wrong["reason"] = "Say why the lines are cancelled."
+    if sent.wrong:
+        return again(request, cancel_lines_form, sent.wrong, order_id=order_id)
+    row = CancelOrder(order_id, _version(request), sent.text("reason"), tuple(lines))
+    outcomes = cancel_orders([row], actor=request.actor, at=request.at)
+    outcome = outcomes[0]
+    if not outcome.accepted:
+        line = outcome.detail.get("line")
+        field = f"line-{line}" if line else outcome.field or ""
+        return again(request, cancel_lines_form, {field: outcome.message}, order_id=order_id)
+    return _told(request, order_id, outcomes)

@@ -46,7 +46,7 @@ class ExposureCommitted(Code):
     AMOUNT_NEGATIVE = "amount_negative", "An order cannot owe less than nothing.", "amount"
 
 
-@operation(ExposureCommitted, duty="credit.commit_exposure", competing=True)
+@operation(ExposureCommitted, duty="credit.commit_exposure", competing=True, internal=True)
 def commit_exposure(batch: Batch[CommitExposure], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """The amount counts as ordered if it fits under the limit, or was excused.
 
@@ -76,7 +76,7 @@ class ExposureMoved(Code):
     UNKNOWN_CUSTOMER = "unknown_customer", "No such customer.", "customer_id"
 
 
-@operation(ExposureMoved, duty="credit.move_exposure", competing=True)
+@operation(ExposureMoved, duty="credit.move_exposure", competing=True, internal=True)
 def move_exposure(batch: Batch[MoveExposure], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """The buckets change by the sums of the batch, whatever the limit: these are facts.
 

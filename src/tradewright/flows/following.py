@@ -7,7 +7,7 @@ from tradewright.kernel.outcome import Outcomes
 
 
 def followed(outcomes: Outcomes) -> Outcomes:
-    """Every consequence was taken; else the event is parked with the reason of the first refusal."""
+    """Every consequence was taken; else the event is parked with the first refusal's reason."""
     if outcomes.refused:
         first = outcomes.refused[0]
         raise TradewrightError(f"{first.code}: {first.message}")

@@ -23,7 +23,7 @@ class Part(Protocol):
     __name__: str
     __module__: str
 
-    def __call__(self, root_id: int, *, company_id: int, on: date) -> Sequence[Step]: ...
+    def __call__(self, root_id: int, /, *, company_id: int, on: date) -> Sequence[Step]: ...
 
 
 class Root(Protocol):
@@ -46,9 +46,7 @@ PARTS: dict[str, _Registered] = {}
 ROOTS: dict[str, Root] = {}
 
 
-def flow_part(
-    *, order: int, duty: str, expected: tuple[str, ...] = ()
-) -> Callable[[Part], Part]:
+def flow_part(*, order: int, duty: str, expected: tuple[str, ...] = ()) -> Callable[[Part], Part]:
     """Register a module's part; `expected` headings stand there (“not yet”) without a document.
 
     Those who lack `duty` see the steps and cannot open them.

@@ -19,15 +19,23 @@ from psycopg import sql
 from .database import APP_ROLE
 from .fields import InCompany
 
-_ROLE = """
+# An administrator may have made role and grant, and then the owner may not grant it; so look first.
+# From PostgreSQL 16 on, who creates a role is its member, yet may become it only by a grant.
+ROLE = """
 do $$ begin
     if not exists (select 1 from pg_roles where rolname = '{role}') then
-        create role {role} nologin;
+        begin
+            create role {role} nologin;
+        exception when duplicate_object or unique_violation then null;  -- by another migration
+        end;
     end if;
-    if not pg_has_role(current_user, '{role}', 'member') then
+    if not pg_has_role(
+        current_user, '{role}',
+        case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end
+    ) then
         grant {role} to current_user;
     end if;
-exception when duplicate_object or unique_violation then null;
+exception when unique_violation then null;  -- another migration has just granted it
 end $$
 """
 
@@ -58,7 +66,7 @@ def our_models() -> list[type[Model]]:
 def lay() -> None:
     """Lay down roles, policies, privileges, triggers and programs."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROLE.format(role=APP_ROLE))
+        cursor.execute(ROLE.format(role=APP_ROLE))
         cursor.execute(_REFUSE_CHANGE)
         cursor.execute(
             f"grant usage on schema public to {APP_ROLE};"

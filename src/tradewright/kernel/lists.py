@@ -97,12 +97,14 @@ class Listing:
         return bool(self.words or self.chips)
 
 
-def _pack(key: Sequence[Any]) -> str:
+def pack(key: Sequence[Any]) -> str:
+    """The place in a list, as an address can carry it."""
     text = json.dumps(list(key), default=str, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _unpack(packed: str) -> tuple[Any, ...] | None:
+def unpack(packed: str) -> tuple[Any, ...] | None:
+    """The place that `pack` wrote down; None when the text makes no sense."""
     try:
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         key = json.loads(raw)
@@ -174,7 +176,7 @@ class Asked:
         trail = self._trail()
         if self.after is not None:
             trail.append(self.params.get("after") or "")
-        return self.url(after=_pack(key(rows[self.limit - 1])), trail=".".join(trail[-TRAIL:]))
+        return self.url(after=pack(key(rows[self.limit - 1])), trail=".".join(trail[-TRAIL:]))
 
     def listing(
         self,
@@ -224,5 +226,5 @@ def asked(
         words=" ".join(params.get("q", "").split()),
         tab=tab if tab in tabs else tabs[0],
         values={f.key: f.read(params.get(f.key, "")) for f in filters},
-        after=_unpack(params["after"]) if params.get("after") else None,
+        after=unpack(params["after"]) if params.get("after") else None,
     )

@@ -20,6 +20,7 @@ from .errors import BatchTooLarge, NotPermitted
 from .outcome import Code, Outcome, Outcomes
 
 Input = TypeVar("Input")
+Answer = TypeVar("Answer")
 
 SYSTEM_USER_ID = 1
 EVERY_DUTY = "*"
@@ -81,6 +82,19 @@ def record_with(recorder: Recorder) -> None:
         _recorders.append(recorder)
 
 
+def retried(transact: Callable[[], Answer]) -> Answer:
+    """Run a whole transaction again when the database gave up on it for the sake of another."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return transact()
+        except OperationalError as fault:
+            retryable = isinstance(fault.__cause__, pg.DeadlockDetected | pg.SerializationFailure)
+            if not retryable or connection.in_atomic_block or attempt == ATTEMPTS:
+                raise
+            time.sleep(0.01 * 2**attempt)
+    raise AssertionError("unreachable")
+
+
 class Body(Protocol[Input]):
     """What stands under @operation: rows or outcomes in input order."""
 
@@ -102,6 +116,7 @@ class Operation(Generic[Input]):
         limit: int,
         competing: bool,
         platform: bool,
+        internal: bool = False,
     ) -> None:
         self.body = body
         self.codes = codes
@@ -109,6 +124,7 @@ class Operation(Generic[Input]):
         self.limit = limit
         self.competing = competing
         self.platform = platform
+        self.internal = internal
         self.__doc__ = body.__doc__
         self.__name__ = body.__name__
         self.__module__ = body.__module__
@@ -134,17 +150,7 @@ class Operation(Generic[Input]):
         return self._outermost(rows, actor, at)
 
     def _outermost(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._transaction(rows, actor, at)
-            except OperationalError as fault:
-                retryable = isinstance(
-                    fault.__cause__, pg.DeadlockDetected | pg.SerializationFailure
-                )
-                if not retryable or connection.in_atomic_block or attempt == ATTEMPTS:
-                    raise
-                time.sleep(0.01 * 2**attempt)
-        raise AssertionError("unreachable")
+        return retried(lambda: self._transaction(rows, actor, at))
 
     def _transaction(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
         call = Call(UUID(str(uuid_utils.uuid7())), self.name, actor, at)
@@ -186,18 +192,26 @@ def operation(
     limit: int = 10_000,
     competing: bool = False,
     platform: bool = False,
+    internal: bool = False,
 ) -> Callable[[Body[Input]], Operation[Input]]:
     """Register a write.
 
     `codes` names its answers, `duty` who may call it from outside, `limit` the rows a call takes;
     `competing` says that its rows share one quantity (stock, credit, an open amount), so that the
     batch law holds only for rows that do not compete. A `platform` operation belongs to no company
-    (it opens one, or makes a user) and runs as the owner of the tables.
+    (it opens one, or makes a user) and runs as the owner of the tables. An `internal` one is a part
+    of others, or follows from an event: the API does not offer it.
     """
 
     def register(body: Body[Input]) -> Operation[Input]:
         made = Operation(
-            body, codes, duty=duty, limit=limit, competing=competing, platform=platform
+            body,
+            codes,
+            duty=duty,
+            limit=limit,
+            competing=competing,
+            platform=platform,
+            internal=internal,
         )
         OPERATIONS[made.name] = made
         return made

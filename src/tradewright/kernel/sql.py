@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar

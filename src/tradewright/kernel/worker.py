@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 import time
+from contextlib import suppress
 
 from django.db import OperationalError, close_old_connections, connection
 from procrastinate.contrib.django import app as jobs
@@ -58,7 +59,5 @@ async def _jobs_until(stop: threading.Event) -> None:
         while not stop.is_set() and not work.done():
             await asyncio.sleep(0.2)
         work.cancel()
-        try:
+        with suppress(asyncio.CancelledError):
             await work
-        except asyncio.CancelledError:
-            pass

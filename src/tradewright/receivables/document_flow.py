@@ -38,6 +38,8 @@ def settled(order_id: int, *, company_id: int, on: date) -> list[Step]:
     """What was credited and paid of the order's invoices, and the entries of both kinds."""
     rows = SQL("flow_settled", company_id=company_id, order_id=order_id)
     return [
-        Step(COLUMNS[row.kind][0], row.number, row.state, row.day, link(COLUMNS[row.kind][1], row.id))
+        Step(
+            COLUMNS[row.kind][0], row.number, row.state, row.day, link(COLUMNS[row.kind][1], row.id)
+        )
         for row in rows
     ]

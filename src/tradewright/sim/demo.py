@@ -34,8 +34,7 @@ def let_people_in(actor: Actor, *, since: date) -> None:
     """One person for each role; their password stands on the sign-in page."""
     at = datetime.combine(since, time(7), UTC)
     people = [
-        CreateUser(username, name, f"{username}@{DOMAIN}", PASSWORD)
-        for username, name, _ in PEOPLE
+        CreateUser(username, name, f"{username}@{DOMAIN}", PASSWORD) for username, name, _ in PEOPLE
     ]
     in_batches(create_users, people, Actor.system(0), at)
     roles = [GrantRole(username, role, since) for username, _, role in PEOPLE]

@@ -64,7 +64,10 @@ def set_up_company(plan: Plan, *, at: datetime) -> Actor:
     in_batches(create_warehouses, places, actor, at)
     rates = [
         SetTaxRate(
-            country=place, tax_class=tax_class, valid_from=since, rate=rate,
+            country=place,
+            tax_class=tax_class,
+            valid_from=since,
+            rate=rate,
             name=f"{place} {tax_class}",
         )
         for place, tax_class, since, rate in plan.tax

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",
     "procrastinate.contrib.django",
     "tradewright.kernel",
     "tradewright.company",
@@ -112,6 +113,7 @@ CONTENT_SECURITY_POLICY = {
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a call of the API takes thousands of rows
 
 LOGGING = {
     "version": 1,
@@ -133,7 +135,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 behind_tls = os.environ.get("TRADEWRIGHT_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = behind_tls
-ALLOWED_HOSTS = os.environ.get("TRADEWRIGHT_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("TRADEWRIGHT_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(
+    ","
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if behind_tls else []
 
 

@@ -5,21 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0002_currencies_and_system_user'),
-        ('inventory', '0002_selective_keys'),
+        ("company", "0002_currencies_and_system_user"),
+        ("inventory", "0002_selective_keys"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reservation',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="reservation",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AlterField(
-            model_name='stockmove',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="stockmove",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
     ]

@@ -58,7 +58,7 @@ class Issued(Code):
     )
 
 
-@operation(Issued, duty="inventory.issue_stock", competing=True)
+@operation(Issued, duty="inventory.issue_stock", competing=True, internal=True)
 def issue_stock(batch: Batch[IssueStock], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Quantity, reservation and value leave the stock; Dr cost of sales / Cr inventory.
 

@@ -44,7 +44,7 @@ class Reserved(Code):
     )
 
 
-@operation(Reserved, duty="inventory.reserve_stock", competing=True)
+@operation(Reserved, duty="inventory.reserve_stock", competing=True, internal=True)
 def reserve_stock(batch: Batch[ReserveStock], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Each line holds as much of what it asks as is free, in input order (rules.md C2).
 
@@ -77,7 +77,7 @@ class ReservationReleased(Code):
     QUANTITY_NOT_POSITIVE = "quantity_not_positive", "Give back more than nothing.", "quantity"
 
 
-@operation(ReservationReleased, duty="inventory.release_reservations")
+@operation(ReservationReleased, duty="inventory.release_reservations", internal=True)
 def release_reservations(
     batch: Batch[ReleaseReservation], *, actor: Actor, at: datetime
 ) -> Sequence[Any]:

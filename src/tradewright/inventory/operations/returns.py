@@ -73,7 +73,7 @@ class Returned(Code):
     )
 
 
-@operation(Returned, duty="inventory.return_stock", competing=True)
+@operation(Returned, duty="inventory.return_stock", competing=True, internal=True)
 def return_stock(batch: Batch[ReturnStock], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Quantity and value come back into stock; Dr inventory / Cr cost of sales (rules.md C6).
 

@@ -2,7 +2,7 @@
 -- in:  subscribers text[]
 -- out: missing
 select
-    exists (
+    exists(
         select 1
         from unnest(%(subscribers)s::text[]) as asked (subscriber)
         left join event_cursor on asked.subscriber = event_cursor.subscriber

@@ -11,7 +11,7 @@ select
     event.version,
     event.body,
     event.at,
-    exists (
+    exists(
         select 1
         from parked_event
         where

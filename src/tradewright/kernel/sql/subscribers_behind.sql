@@ -19,7 +19,7 @@ looked as materialized (
     select
         event_cursor.subscriber,
         head.log_pos - event_cursor.log_pos as lag,
-        exists (
+        exists(
             select 1
             from event
             where
@@ -30,7 +30,7 @@ looked as materialized (
     from heard
     cross join head
     inner join event_cursor
-        on heard.subscriber = event_cursor.subscriber and event_cursor.log_pos < head.log_pos
+        on heard.subscriber = event_cursor.subscriber and head.log_pos > event_cursor.log_pos
 )
 
 select

@@ -119,3 +119,15 @@ def test_may_be_laid_again(db):
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_trigger where tgname = 'keep_rows'")
         assert cursor.fetchone()[0] == len(KEPT + PARTLY_KEPT)
+
+
+@pytest.mark.parametrize("may_create_roles", [True, False])
+def test_an_owner_who_is_no_superuser_can_become_the_application(db, may_create_roles):
+    if may_create_roles:
+        execute("create role probe_owner createrole")
+    else:  # as docs/operating.md has the administrator prepare it
+        execute("create role probe_owner; create role probe_app; grant probe_app to probe_owner")
+    execute("set local session authorization probe_owner")
+    for _ in range(2):
+        execute(guards.ROLE.format(role="probe_app"))
+    execute("set local role probe_app")

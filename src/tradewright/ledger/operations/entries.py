@@ -65,7 +65,7 @@ class Posted(Code):
     )
 
 
-@operation(Posted, duty="ledger.post")
+@operation(Posted, duty="ledger.post", internal=True)
 def post_entries(batch: Batch[PostEntry], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Each entry stands in the books, balanced, in its period.
 

@@ -27,7 +27,7 @@ class RolledUp(Code):
     NOTHING_NEW = "nothing_new", "Every entry is rolled up."
 
 
-@operation(RolledUp, duty="ledger.roll_up", limit=1, competing=True)
+@operation(RolledUp, duty="ledger.roll_up", limit=1, competing=True, internal=True)
 def roll_up_balances(batch: Batch[RollUp], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Entries leave the tail and stand in the balances; what a reader sees does not change.
 

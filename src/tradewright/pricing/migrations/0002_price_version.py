@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pricing', '0001_initial'),
+        ("pricing", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pricecondition',
-            name='version',
+            model_name="pricecondition",
+            name="version",
             field=models.IntegerField(default=1),
         ),
     ]

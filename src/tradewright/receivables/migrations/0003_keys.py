@@ -5,37 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('company', '0002_currencies_and_system_user'),
-        ('receivables', '0002_number_and_open'),
+        ("catalog", "0002_initial"),
+        ("company", "0002_currencies_and_system_user"),
+        ("receivables", "0002_number_and_open"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='application',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="application",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AlterField(
-            model_name='invoice',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="invoice",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AlterField(
-            model_name='invoiceline',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="invoiceline",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
         migrations.AlterField(
-            model_name='invoiceline',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit'),
+            model_name="invoiceline",
+            name="unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.unit",
+            ),
         ),
         migrations.AlterField(
-            model_name='payment',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="payment",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
     ]

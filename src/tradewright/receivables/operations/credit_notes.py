@@ -77,7 +77,7 @@ class CreditNoteIssued(Code):
     )  # fmt: skip
 
 
-@operation(CreditNoteIssued, duty="receivables.issue_credit_notes", competing=True)
+@operation(CreditNoteIssued, duty="receivables.issue_credit_notes", competing=True, internal=True)
 def issue_credit_notes(
     batch: Batch[IssueCreditNote], *, actor: Actor, at: datetime
 ) -> Sequence[Outcome]:

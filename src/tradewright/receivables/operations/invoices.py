@@ -79,7 +79,7 @@ class InvoiceIssued(Code):
     )  # fmt: skip
 
 
-@operation(InvoiceIssued, duty="receivables.issue_invoices")
+@operation(InvoiceIssued, duty="receivables.issue_invoices", internal=True)
 def issue_invoices(batch: Batch[IssueInvoice], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Each source document is owed: numbered without gaps, due by the customer's terms, posted.
 

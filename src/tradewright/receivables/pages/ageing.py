@@ -46,9 +46,7 @@ def ageing_chart(debtors: Sequence[AgingRow], *, currency: str, url: str) -> Age
     sums = [(label, _sum(owing, bucket)) for bucket, label, _ in BUCKETS]
     words = ", ".join(f"{label.lower()} {amount:,.2f}" for label, amount in sums if amount)
     total = sum((amount for _, amount in sums), ZERO)
-    return Ageing(
-        _option(bars), f"Owed in {currency}: {total:,.2f} in all; of it {words}.", sums
-    )
+    return Ageing(_option(bars), f"Owed in {currency}: {total:,.2f} in all; of it {words}.", sums)
 
 
 def _owed(row: AgingRow) -> Decimal:

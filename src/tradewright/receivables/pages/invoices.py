@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -238,6 +237,8 @@ def pdf(request: WorkRequest, invoice_id: int) -> HttpResponseBase:
     document = invoice_document(invoice_id, company_id=request.actor.company_id)
     if document is None:
         raise Http404
-    answer: Any = HttpResponse(invoice_pdf(document), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{document.number}.pdf"'
-    return answer
+    return HttpResponse(
+        invoice_pdf(document),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{document.number}.pdf"'},
+    )

@@ -61,9 +61,7 @@ def confirm_orders(batch: Batch[ConfirmOrder], *, actor: Actor, at: datetime) ->
     )
 
 
-def confirm_entered(
-    order_ids: Sequence[int], *, actor: Actor, at: datetime
-) -> dict[int, Outcome]:
+def confirm_entered(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> dict[int, Outcome]:
     """Confirm orders that this transaction has just made; answers by order id."""
     if not order_ids:
         return {}

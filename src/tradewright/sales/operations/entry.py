@@ -139,8 +139,7 @@ def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Seq
         may_override=actor.may(OVERRIDE_PRICES), operation_id=current_call().id,
     )  # fmt: skip
     entered = Outcomes(
-        Outcome(row.position, row.id, Entered(row.code), _at_the_line(row.detail))
-        for row in rows
+        Outcome(row.position, row.id, Entered(row.code), _at_the_line(row.detail)) for row in rows
     )
     wanted = [
         outcome.id
@@ -150,7 +149,9 @@ def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Seq
     confirmed = confirm_entered(wanted, actor=actor, at=at)
     return Outcomes(
         Outcome(
-            o.position, o.id, Entered(confirmed[o.id].code),
+            o.position,
+            o.id,
+            Entered(confirmed[o.id].code),
             {**o.detail, **confirmed[o.id].detail},
         )
         if o.id in confirmed and o.code == Entered.ENTERED

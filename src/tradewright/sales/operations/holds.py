@@ -110,7 +110,7 @@ class HoldsRetried(Code):
     NOTHING_HELD = "nothing_held", "No order of this customer waits for credit."
 
 
-@operation(HoldsRetried, duty="sales.lift_holds", competing=True)
+@operation(HoldsRetried, duty="sales.lift_holds", competing=True, internal=True)
 def retry_credit_holds(
     batch: Batch[RetryCreditHolds], *, actor: Actor, at: datetime
 ) -> Sequence[Outcome]:

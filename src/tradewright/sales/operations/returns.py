@@ -156,9 +156,7 @@ def receive_returns(
     ready = [row.id for row in judged if row.code == "received"]
     lines = SQL("returned_stock", **company, return_id=ready) if ready else []
     stocked = return_stock([ReturnStock(*line) for line in lines], actor=actor, at=at)
-    failed = {
-        line.source_id for line, o in zip(lines, stocked, strict=True) if not o.accepted
-    }
+    failed = {line.source_id for line, o in zip(lines, stocked, strict=True) if not o.accepted}
     done = [one for one in ready if one not in failed]
     SQL("receive_returns", **company, return_id=done, at=at, operation_id=current_call().id)
     return Outcomes(

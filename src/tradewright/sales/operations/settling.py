@@ -29,10 +29,8 @@ class ReleaseSettled(Code):
     ORDER_NOT_FOUND = "order_not_found", "There is no such order.", "order_id"
 
 
-@operation(ReleaseSettled, duty="sales.release_orders")
-def settle_releases(
-    batch: Batch[SettleRelease], *, actor: Actor, at: datetime
-) -> Sequence[Any]:
+@operation(ReleaseSettled, duty="sales.release_orders", internal=True)
+def settle_releases(batch: Batch[SettleRelease], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Released quantity is again what open shipments hold and shipped ones shipped, so a short or
     recalled quantity is a backorder that can be released or cancelled.
 
@@ -56,10 +54,8 @@ class OrderCompleted(Code):
     ORDER_NOT_FOUND = "order_not_found", "There is no such order.", "order_id"
 
 
-@operation(OrderCompleted, duty="sales.complete_orders")
-def complete_orders(
-    batch: Batch[CompleteOrder], *, actor: Actor, at: datetime
-) -> Sequence[Any]:
+@operation(OrderCompleted, duty="sales.complete_orders", internal=True)
+def complete_orders(batch: Batch[CompleteOrder], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Confirmed orders with nothing left to ship become completed.
 
     Event: sales.order_completed. Codes: OrderCompleted.
@@ -83,7 +79,7 @@ class BackordersReserved(Code):
     REPEATED_IN_BATCH = "repeated_in_batch", "This item stands twice in the list.", "item_id"
 
 
-@operation(BackordersReserved, duty="sales.reserve_backorders", competing=True)
+@operation(BackordersReserved, duty="sales.reserve_backorders", competing=True, internal=True)
 def reserve_backorders(
     batch: Batch[ReserveBackorder], *, actor: Actor, at: datetime
 ) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from tradewright.control.queries import Told
 from tradewright.kernel.doors import link
 from tradewright.kernel.pieces import Happening, Trace
 
+CHANNELS = [("desk", "Desk"), ("phone", "Phone"), ("web", "Shop"), ("edi", "EDI"), ("api", "API")]
 SOURCES = {"customer": "Customer’s price", "list": "List price", "manual": "By hand"}
 
 # what is said, icon, tone; `{number}` is the document's

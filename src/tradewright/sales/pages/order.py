@@ -25,7 +25,7 @@ from ..operations.holds import HoldOrder, LiftHold, hold_orders, lift_holds
 from ..operations.release import ReleaseOrder, release_orders
 from ..operations.returns import enter_returns
 from ..queries import orders as queries
-from .figures import amount, happenings, price_trace
+from .figures import CHANNELS, amount, happenings, price_trace
 
 TABLE = "sales_order"
 HISTORY = 100
@@ -37,6 +37,7 @@ PROGRESS = (
     ("Backordered", "backordered"),
 )  # fmt: skip
 ALWAYS = {"shipped", "invoiced"}
+CHANNEL_WORDS = dict(CHANNELS)
 
 
 def wanted(request: WorkRequest, order_id: int) -> queries.OrderHead:
@@ -60,7 +61,9 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     shown = [
         (label, name)
         for label, name in PROGRESS
-        if name in ALWAYS or any(getattr(line, name) for line in lines)
+        if name in ALWAYS
+        or (name != "backordered" or found.status == "confirmed")
+        and any(getattr(line, name) for line in lines)
     ]
     return render(request, "sales/order.html", {
         "pretitle": "Order",
@@ -98,7 +101,7 @@ def _facts(request: WorkRequest, found: queries.OrderHead) -> list[Fact]:
         Fact("Requested", requested, hint="late" if found.is_late else ""),
         Fact("Ship to", found.ship_to_words, hint=f"from {found.warehouse_name}"),
         Fact("Customer’s reference", found.customer_reference or "–",
-             hint=f"by {found.channel}, {found.entered_by}"),
+             hint=f"{CHANNEL_WORDS.get(found.channel, found.channel)}, {found.entered_by}"),
     ]  # fmt: skip
     if request.actor.may("credit.read"):
         facts.append(_credit(request, found))

@@ -26,8 +26,8 @@ from ..operations.entry import enter_orders
 from ..operations.holds import HoldOrder, hold_orders
 from ..operations.release import ReleaseOrder, release_orders
 from ..queries.orders import VIEWS, OrderPage, order_counts, order_list, order_numbers
+from .figures import CHANNELS
 
-CHANNELS = [("desk", "Desk"), ("phone", "Phone"), ("web", "Shop"), ("edi", "EDI"), ("api", "API")]
 EMPTY = {
     "": "Orders stand here once one has been entered.",
     "draft": "No draft waits to be confirmed.",
@@ -92,13 +92,11 @@ def orders(request: WorkRequest) -> HttpResponseBase:
     today = timezone.localdate(request.at)
     found = _found(request, address, limit=address.fetch)
     counts = order_counts(request.actor.company_id, today=today)
-    file = f"{reverse('orders_csv')}?{request.GET.urlencode()}"
     return render(request, "sales/orders.html", {
         "title": "Orders",
         "pretitle": "Sales",
         "acts": [
             Act("New order", reverse("new_order"), "plus", enter_orders.duty, method="get"),
-            Act("CSV file of this list", file, "download", method="get"),
         ],
         "list": address.listing(
             found.rows,
@@ -117,14 +115,13 @@ def orders(request: WorkRequest) -> HttpResponseBase:
             foot=[Fact("Total", found.amount_total, currency=request.workplace.currency)],
             acts=[_bulk(act) for act in BULK[address.tab]],
             empty=EMPTY[address.tab],
+            file=address.file("orders_csv"),
         ),
     })  # fmt: skip
 
 
 def _bulk(act: Act) -> Act:
-    return Act(
-        act.label, reverse(act.url), act.icon, act.duty, confirm=act.confirm, ask=act.ask
-    )
+    return Act(act.label, reverse(act.url), act.icon, act.duty, confirm=act.confirm, ask=act.ask)
 
 
 @page("orders.csv", name="orders_csv", duty="sales.read")

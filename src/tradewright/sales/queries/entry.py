@@ -49,8 +49,12 @@ class AskedLine:
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """What a line would cost. `item` is the code that was meant, `unit_price` and `available` are per `unit`, `quantity` is in the
-    stocking unit; `fault` is the code of enter_orders that would refuse the line, with `value`."""
+    """What a line would cost.
+
+    `item` is the code that was meant, `unit_price` and `available` are per `unit`, `quantity` is in
+    the stocking unit; `fault` is the code of enter_orders that would refuse the line, `value` what
+    is at fault.
+    """
 
     position: int
     item_id: int | None
@@ -72,6 +76,8 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class EnteredAs:
+    """The order that a form has made."""
+
     id: int
     number: str
 

@@ -222,8 +222,7 @@ def order_head(company_id: int, order_id: int, *, today: date) -> OrderHead | No
 def order_lines(company_id: int, order_id: int) -> list[OrderLineRow]:
     """The lines of an order with how far each has come."""
     return [
-        OrderLineRow(*row)
-        for row in SQL("order_lines", company_id=company_id, order_id=order_id)
+        OrderLineRow(*row) for row in SQL("order_lines", company_id=company_id, order_id=order_id)
     ]
 
 

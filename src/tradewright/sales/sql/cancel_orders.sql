@@ -37,6 +37,11 @@ named as materialized (
     group by line.position, line.line_no
 ),
 
+some_named as materialized (
+    select distinct named.position
+    from named
+),
+
 lines as materialized (
     select
         asked.position,
@@ -60,8 +65,7 @@ lines as materialized (
         sent.tax_taken
     from asked
     inner join sales_order_line as line on asked.id = line.order_id
-    left join (select distinct named.position from named) as some_named
-        on asked.position = some_named.position
+    left join some_named on asked.position = some_named.position
     left join named on asked.position = named.position and line.line_no = named.line_no
     cross join
         lateral (
@@ -126,28 +130,30 @@ sums as materialized (
     from lines
     cross join
         lateral (
-            select
+            values (
                 open_amount(
                     lines.amount_net, lines.quantity, lines.quantity_cancelled, lines.taken,
                     lines.net_taken, lines.minor_unit
-                ) as net,
+                ),
                 open_amount(
                     lines.amount_tax, lines.quantity, lines.quantity_cancelled, lines.taken,
                     lines.tax_taken, lines.minor_unit
-                ) as tax
-        ) as open_now
+                )
+            )
+        ) as open_now (net, tax)
     cross join
         lateral (
-            select
+            values (
                 open_amount(
                     lines.amount_net, lines.quantity, lines.quantity_cancelled + lines.cancelling,
                     lines.taken, lines.net_taken, lines.minor_unit
-                ) as net,
+                ),
                 open_amount(
                     lines.amount_tax, lines.quantity, lines.quantity_cancelled + lines.cancelling,
                     lines.taken, lines.tax_taken, lines.minor_unit
-                ) as tax
-        ) as open_then
+                )
+            )
+        ) as open_then (net, tax)
     group by lines.position
 ),
 

@@ -170,7 +170,10 @@ lines as materialized (
             when named.given_price is null then found.trace
             else jsonb_build_object('won', jsonb_build_object('level', 'manual'))
         end as price_trace,
-        tax.rate as tax_rate,
+        tax_rate_for(
+            %(company_id)s::bigint, named.country, named.region, named.tax_class,
+            named.ordered_on
+        ) as tax_rate,
         lag(named.line_no) over (partition by named.position order by named.line_no, named.nth)
         = named.line_no as is_repeated
     from named
@@ -186,13 +189,6 @@ lines as materialized (
             ) as price
         where named.given_price is null
     ) as found on true
-    left join lateral (
-        select
-            tax_rate_for(
-                %(company_id)s::bigint, named.country, named.region, named.tax_class,
-                named.ordered_on
-            ) as rate
-    ) as tax on true
 ),
 
 valued as materialized (

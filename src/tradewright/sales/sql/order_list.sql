@@ -60,14 +60,9 @@ totals as (
         count(*) as count,
         coalesce(sum(found.amount_total), 0) as total
     from found
-)
+),
 
-select
-    totals.count,
-    totals.total,
-    page.*
-from totals
-left join lateral (
+page as (
     select
         sales_order.id,
         sales_order.number,
@@ -102,5 +97,12 @@ left join lateral (
             and sales_order.warehouse_id = warehouse.id
     left join lateral order_stock(%(company_id)s::bigint, sales_order.id) as stock
         on sales_order.status = 'confirmed'
-) as page on true
+)
+
+select
+    totals.count,
+    totals.total,
+    page.*
+from totals
+left join page on true
 order by page.ordered_on desc, page.id desc

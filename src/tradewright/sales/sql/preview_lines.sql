@@ -1,5 +1,5 @@
 -- preview_lines: what lines would cost if they were entered now: the same reckoning and the same
--- faults, in the same order, as enter_orders (tests/test_preview_lines.py holds the two together);
+-- faults, in the same order, as enter_orders (tests/test_entry_page.py holds the two together);
 -- an item may also be given by its barcode, or by its code in small letters
 -- in:  item text[], quantity numeric[], unit text[], price numeric[], company_id bigint,
 --      customer_id bigint, warehouse_id bigint, country text, region text, currency text,
@@ -27,7 +27,7 @@ by_code as materialized (
             and upper(asked.item) = upper_item.code
 ),
 
-by_barcode as (
+by_barcode as materialized (
     select
         asked.position,
         min(item.id) as item_id
@@ -42,7 +42,7 @@ by_barcode as (
     group by asked.position
 ),
 
-with named as materialized (
+named as materialized (
     select
         line.position,
         line.item as item_code,
@@ -124,7 +124,11 @@ judged as materialized (
             when priced.item_id is null then 'unknown_item'
             when not priced.is_active then 'item_not_active'
             when priced.unit_id is null then 'unknown_unit'
-            when priced.quantity_entered is null or priced.quantity_entered <= 0
+            -- in PostgreSQL NaN is above infinity
+            when
+                priced.quantity_entered is null
+                or priced.quantity_entered <= 0
+                or priced.quantity_entered >= 'infinity'
                 then 'quantity_not_positive'
             when
                 scale(trim_scale(priced.quantity_entered)) > priced.decimals
@@ -134,7 +138,7 @@ judged as materialized (
                 then 'quantity_too_precise'
             when priced.given_price is not null and not %(may_override)s::boolean
                 then 'price_not_permitted'
-            when priced.given_price < 0 then 'price_negative'
+            when priced.given_price < 0 or priced.given_price >= 'infinity' then 'price_negative'
             when scale(trim_scale(priced.given_price)) > 6 then 'price_too_precise'
             when priced.unit_price is null then 'no_price'
             when priced.tax_rate is null then 'no_tax_rate'

@@ -68,9 +68,10 @@ select
 from lines
 cross join
     lateral (
-        select
+        values (
             scale(trim_scale(lines.remaining_sold)) <= lines.decimals
             and lines.remaining_sold * lines.unit_numerator
-            = lines.remaining * lines.unit_denominator as is_exact
-    ) as sold
+            = lines.remaining * lines.unit_denominator
+        )
+    ) as sold (is_exact)
 order by lines.shipment_id, lines.line_no

@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0002_currencies_and_system_user'),
-        ('sim', '0001_initial'),
+        ("company", "0002_currencies_and_system_user"),
+        ("sim", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='replayprogress',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company'),
+            model_name="replayprogress",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="company.company",
+            ),
         ),
     ]

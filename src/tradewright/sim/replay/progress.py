@@ -31,7 +31,7 @@ class DayRecorded(Code):
     ALREADY_RECORDED = "already_recorded", "The day was in the books."
 
 
-@operation(DayRecorded, duty="sim.replay")
+@operation(DayRecorded, duty="sim.replay", internal=True)
 def record_days(batch: Batch[RecordDay], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A replay that is started again goes on after these days. Codes: DayRecorded."""
     return SQL("record_days", batch, company_id=actor.company_id)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('taxes', '0001_initial'),
+        ("taxes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='taxrate',
-            name='version',
+            model_name="taxrate",
+            name="version",
             field=models.IntegerField(default=1),
         ),
     ]

@@ -63,7 +63,7 @@ class ShipmentCreated(Code):
     )  # fmt: skip
 
 
-@operation(ShipmentCreated, duty="warehouse.create_shipments")
+@operation(ShipmentCreated, duty="warehouse.create_shipments", internal=True)
 def create_shipments(batch: Batch[CreateShipment], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Shipments are ready to pick, with the quantities and amounts that sales decided.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tradewright.kernel.sql import statements
 
@@ -37,7 +37,7 @@ class BillableLine(NamedTuple):
     amount_tax: Decimal
 
 
-LINE = 7  # columns from here on are those of receivables.IssueInvoiceLine, in its order
+LINE: Final = 7  # columns from here on are those of receivables.IssueInvoiceLine, in its order
 
 
 def billable_lines(shipment_ids: Sequence[int], *, company_id: int) -> list[BillableLine]:

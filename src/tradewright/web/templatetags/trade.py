@@ -107,7 +107,7 @@ def price(value: Any) -> str:
 
 @register.filter
 def cost(value: Any) -> str:
-    """A unit cost in a column: four decimals always, so that the points stand beneath each other."""
+    """A unit cost in a column: always four decimals, so that the points stand in one line."""
     amount = _decimal(value)
     return NO_DATA if amount is None else _grouped(amount, 4)
 

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--map", required=True, help="online_retail, or the path of a .toml")
         parser.add_argument("--company", required=True, help="the company to replay into")
         parser.add_argument("--seed", type=int, default=1, help="of the days until payment")
-        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object on standard output"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
@@ -66,9 +68,7 @@ class Command(BaseCommand):
             return replay(plan, source, options["company"], seed=options["seed"], progress=tell)
 
 
-def report(
-    source: Source, done: Replayed, months: list[Month], seconds: float
-) -> dict[str, Any]:
+def report(source: Source, done: Replayed, months: list[Month], seconds: float) -> dict[str, Any]:
     """The reconciliation as one JSON object: every source line is accepted or has its reason."""
     reasons = dict(source.rejected)
     for reason in done.rejected.values():

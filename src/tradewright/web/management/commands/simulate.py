@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--company", default="SIM")
         parser.add_argument("--since", type=date.fromisoformat, help="first day, YYYY-MM-DD")
-        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object on standard output"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)

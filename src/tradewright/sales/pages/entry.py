@@ -1,0 +1,146 @@
+"""Order entry: one form with lines, priced while one types; it submits without JavaScript too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from tradewright.inventory.queries import warehouses
+from tradewright.kernel.answers import again, told
+from tradewright.kernel.database import entered
+from tradewright.kernel.doors import WorkRequest, page
+from tradewright.kernel.outcome import Outcome
+from tradewright.kernel.typed import Typed
+
+from ..operations.entry import (
+    OVERRIDE_PRICES,
+    Entered,
+    EnterOrder,
+    EnterOrderLine,
+    enter_orders,
+)
+from ..queries import entry as queries
+from .entry_prices import CELLS, MOST_LINES, TOO_MANY, preview
+
+ROWS = 10
+CELL = re.compile(r"(?:item|quantity|unit|price)-([0-9]{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the form as it is shown again; `cells` are name, value and error of each field."""
+
+    number: int
+    item: tuple[str, str, str]
+    quantity: tuple[str, str, str]
+    unit: tuple[str, str, str]
+    price: tuple[str, str, str]
+
+
+@page("orders/new/", name="new_order", duty=enter_orders.duty)
+def new_order(
+    request: WorkRequest,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """An empty order, for ?customer=CODE if given; or one shown again with what is wrong."""
+    company_id, asked_for = request.actor.company_id, request.GET.get("customer", "").strip()
+    values, errors = values or {"customer": asked_for}, errors or {}
+    customer = queries.entry_customer(company_id, values.get("customer", "").strip())
+    used = max(_numbers(values), default=0)
+    rows = range(1, max(ROWS, used) + 1)
+    return render(request, "sales/order_entry.html", {
+        "title": "New order",
+        "values": values,
+        "errors": errors,
+        "line_errors": errors.get("lines", ""),
+        "rows": [Row(number, *(_cell(f"{cell}-{number}", values, errors) for cell in CELLS))
+                 for number in rows],
+        "ship_tos": customer.ship_tos if customer else [],
+        "warehouses": [(row.code, f"{row.code}, {row.name}") for row in warehouses(company_id)],
+        "may_price": request.actor.may(OVERRIDE_PRICES),
+        "most_lines": MOST_LINES,
+        "draft": f"order-{company_id}-{request.actor.user_id}-{asked_for}",
+    })  # fmt: skip
+
+
+@page("orders/new/", name="enter_order", duty=enter_orders.duty, methods=("POST",))
+def enter_order(request: WorkRequest) -> HttpResponseBase:
+    """The order exists, confirmed or (with the button Save draft) as a draft; sent twice, once."""
+    typed = Typed(request.POST)
+    numbers = _numbers(request.POST)
+    lines = [_line(typed, number) for number in numbers]
+    requested_on = typed.day("requested_on")
+    if not typed.text("customer"):
+        typed.wrong["customer"] = "Give the customer’s code."
+    if len(lines) > MOST_LINES:
+        typed.wrong["lines"] = TOO_MANY
+    if typed.wrong:
+        return again(request, new_order, typed.wrong)
+    order = EnterOrder(
+        typed.text("customer"), tuple(lines),
+        ship_to=typed.text("ship_to"), warehouse=typed.text("warehouse"),
+        customer_reference=typed.text("customer_reference"), requested_on=requested_on,
+        note=typed.text("note"), external_id=typed.text("external_id") or None,
+        confirm=typed.text("then") != "draft",
+    )  # fmt: skip
+    with entered(request.actor.company_id):
+        order = _by_code(request, order)
+    outcomes = enter_orders([order], actor=request.actor, at=request.at)
+    outcome = outcomes[0]
+    if not (outcome.accepted and outcome.id):
+        return again(request, new_order, _wrong(outcome, numbers))
+    return told(request, outcomes, back=reverse("order", args=[outcome.id]))
+
+
+def _numbers(values: Mapping[str, str]) -> list[int]:
+    """The rows of the form in which something is typed, in order."""
+    cells = ((CELL.fullmatch(name), name) for name in values)
+    return sorted({int(match[1]) for match, name in cells if match and values[name].strip()})
+
+
+def _cell(name: str, values: Mapping[str, str], errors: Mapping[str, str]) -> tuple[str, str, str]:
+    return name, values.get(name, ""), errors.get(name, "")
+
+
+def _line(typed: Typed, number: int) -> EnterOrderLine:
+    if not typed.text(f"item-{number}"):
+        typed.wrong[f"item-{number}"] = "Give an item, or empty the line."
+    return EnterOrderLine(
+        typed.text(f"item-{number}"), typed.needed(f"quantity-{number}"),
+        typed.text(f"unit-{number}"), typed.number(f"price-{number}"),
+    )  # fmt: skip
+
+
+def _by_code(request: WorkRequest, order: EnterOrder) -> EnterOrder:
+    """The order with codes where small letters or barcodes were typed."""
+    company_id = request.actor.company_id
+    customer = queries.entry_customer(
+        company_id, order.customer, ship_to=order.ship_to, warehouse=order.warehouse
+    )
+    if customer is None:
+        return order
+    asked = [queries.AskedLine(line.item, line.quantity, line.unit) for line in order.lines]
+    found = preview(request, customer, asked)
+    lines = tuple(
+        replace(line, item=meant.item or line.item)
+        for line, meant in zip(order.lines, found, strict=True)
+    )
+    return replace(order, customer=customer.code, lines=lines)
+
+
+def _wrong(outcome: Outcome, numbers: Sequence[int]) -> dict[str, str]:
+    """Messages by field of the form; the n-th line that was sent stood in row numbers[n - 1]."""
+    errors = outcome.detail.get("errors", ())
+    if not errors or outcome.code.field in ("customer", "lines"):
+        return {outcome.field or "lines": outcome.message}
+    wrong = {}
+    for error in errors:
+        cell = Entered(error["code"]).field
+        wrong[f"{cell}-{numbers[error['line'] - 1]}"] = error["message"]
+    return wrong

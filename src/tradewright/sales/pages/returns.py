@@ -1,0 +1,276 @@
+"""Returns: the list, one return with the sale it takes back, and taking back what was shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from tradewright.control.queries import history
+from tradewright.inventory.queries import warehouses
+from tradewright.kernel.answers import again, told
+from tradewright.kernel.database import entered
+from tradewright.kernel.document_flow import document_flow
+from tradewright.kernel.doors import WorkRequest, link, page
+from tradewright.kernel.exports import MOST, csv_file
+from tradewright.kernel.lists import Asked, Filter, Tab, asked
+from tradewright.kernel.outcome import Outcome
+from tradewright.kernel.pieces import Act, Fact, Step
+from tradewright.kernel.typed import Typed
+
+from ..operations.returns import (
+    EnterReturn,
+    EnterReturnLine,
+    ReceiveReturn,
+    enter_returns,
+    receive_returns,
+)
+from ..queries import returns as queries
+from .figures import happenings, plain, spoken_day
+from .order import wanted as wanted_order
+
+FILTERS = (
+    Filter("customer", "Customer code"),
+    Filter("since", "From", "date"),
+    Filter("until", "To", "date"),
+)
+EMPTY = {
+    "": "Returns stand here once goods of an order are taken back: open the order, “Return goods”.",
+    "authorised": "No goods are awaited back.",
+    "received": "No return has been received yet.",
+    "cancelled": "No return has been cancelled.",
+}
+COLUMNS = ("Return", "State", "Customer", "Name", "Reason", "Day", "Currency", "Total")
+PAGE = 50
+REASONS = ("Damaged in transit", "Faulty", "Wrong item sent", "Ordered by mistake", "Not needed")
+
+
+def _found(request: WorkRequest, address: Asked, *, limit: int) -> queries.ReturnPage:
+    (after,) = address.place(1)
+    return queries.return_list(
+        request.actor.company_id, view=address.tab, search=address.words, after=after,
+        limit=limit, **address.values,
+    )  # fmt: skip
+
+
+@page("returns/", name="returns", duty="sales.read")
+def returns(request: WorkRequest) -> HttpResponseBase:
+    """Returns, the latest first."""
+    address = asked(request, tabs=queries.VIEWS, filters=FILTERS, limit=PAGE)
+    found = _found(request, address, limit=address.fetch)
+    return render(request, "sales/returns.html", {
+        "pretitle": "Sales",
+        "title": "Returns",
+        "list": address.listing(
+            found.rows,
+            key=lambda row: (row.id,),
+            tabs=[
+                Tab("", "All", found.counts[""]),
+                Tab("authorised", "Awaited", found.counts["authorised"], "waits"),
+                Tab("received", "Received", found.counts["received"]),
+                Tab("cancelled", "Cancelled", found.counts["cancelled"]),
+            ],
+            count=found.count,
+            foot=[Fact("Total", found.amount_total, currency=request.workplace.currency)],
+            empty=EMPTY[address.tab],
+            file=address.file("returns_csv"),
+        ),
+    })  # fmt: skip
+
+
+@page("returns.csv", name="returns_csv", duty="sales.read")
+def returns_csv(request: WorkRequest) -> HttpResponseBase:
+    """All returns that the list's filters let through, as a file."""
+    address = asked(request, tabs=queries.VIEWS, filters=FILTERS)
+    address.after = None
+    found = _found(request, address, limit=MOST)
+    return csv_file("returns", COLUMNS, (
+        (
+            row.number, row.status, row.customer, row.customer_name, row.reason,
+            row.returned_on, row.currency, row.amount_total,
+        )
+        for row in found.rows
+    ))  # fmt: skip
+
+
+@page("returns/<int:return_id>/", name="return", duty="sales.read")
+def return_page(request: WorkRequest, return_id: int) -> HttpResponseBase:
+    """What comes or came back, of which sale, and the credit note for it."""
+    company_id = request.actor.company_id
+    found = queries.return_head(company_id, return_id)
+    if found is None:
+        raise Http404
+    lines = queries.return_lines(company_id, return_id)
+    notes = queries.return_notes(company_id, return_id)
+    documents = [("return_order", return_id), *(("invoice", note.id) for note in notes)]
+    told_of = history(company_id, documents)
+    receive = Act(
+        "Receive", reverse("receive_return", args=[return_id]), "package-import",
+        receive_returns.duty,
+    )  # fmt: skip
+    return render(request, "sales/return.html", {
+        "pretitle": "Return",
+        "title": found.number,
+        "state": found.status,
+        "acts": [receive] if found.status == "authorised" else [],
+        "facts": _facts(found),
+        "steps": _steps(request, found, lines, notes),
+        "happenings": happenings(told_of, here=("return_order", return_id)),
+        "return": found,
+        "lines": [
+            (line, link("item", line.item_id), link("shipment", line.shipment_id or 0))
+            for line in lines
+        ],
+    })  # fmt: skip
+
+
+def _facts(found: queries.ReturnHead) -> list[Fact]:
+    taxed = f"{found.amount_net:,.2f} net, {found.amount_tax:,.2f} tax"
+    received = f"received {spoken_day(timezone.localdate(found.received_at))}"
+    return [
+        Fact("Customer", found.customer_name, link("customer", found.customer_id),
+             hint=found.customer),
+        Fact("Credit", found.amount_total, currency=found.currency, hint=taxed),
+        Fact("Returned", spoken_day(found.returned_on), hint=received if found.received_at else ""),
+        Fact("Into", found.warehouse_name, hint=found.warehouse),
+        Fact("Reason", found.reason),
+    ]  # fmt: skip
+
+
+def _steps(
+    request: WorkRequest,
+    found: queries.ReturnHead,
+    lines: Sequence[queries.ReturnLineRow],
+    notes: Sequence[queries.ReturnNote],
+) -> list[Step]:
+    """The flow of the order it takes back; of several or none, sales → return → credit note."""
+    sales = {line.order_id: line.order_number or "" for line in lines if line.order_id is not None}
+    if len(sales) == 1:
+        today = timezone.localdate(request.at)
+        return _with_credit(
+            document_flow(next(iter(sales)), actor=request.actor, on=today, here=request.path)
+        )
+    reads_notes = request.actor.may("receivables.read")
+    credited = [
+        Step("Credit note", note.number, note.status, note.issued_on,
+             link("invoice", note.id) if reads_notes else "")
+        for note in notes
+    ]  # fmt: skip
+    return [
+        *(Step("Order", number, url=link("order", key)) for key, number in sales.items()),
+        Step("Return", found.number, found.status, found.returned_on, current=True),
+        *(credited or [Step("Credit note", "")]),
+    ]
+
+
+def _with_credit(flow: Sequence[Step]) -> list[Step]:
+    """A credit note stands there (“not yet”) behind the returns until one is issued."""
+    columns = [step.column for step in flow]
+    if "Credit note" in columns or "Return" not in columns:
+        return list(flow)
+    behind = len(columns) - columns[::-1].index("Return")
+    return [*flow[:behind], Step("Credit note", ""), *flow[behind:]]
+
+
+@page(
+    "returns/<int:return_id>/receive/", name="receive_return", duty=receive_returns.duty,
+    methods=("POST",),
+)  # fmt: skip
+def receive_return(request: WorkRequest, return_id: int) -> HttpResponseBase:
+    """The goods are back in stock; the credit note follows."""
+    outcomes = receive_returns([ReceiveReturn(return_id)], actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("return", args=[return_id]))
+
+
+@page(
+    "orders/<int:order_id>/return/", name="new_return", duty=enter_returns.duty,
+    methods=("GET", "POST"),
+)  # fmt: skip
+def new_return(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """Choose shipped lines, how much of each comes back, and why."""
+    if request.method == "POST":
+        return _enter(request, order_id)
+    return new_return_form(request, order_id)
+
+
+def new_return_form(
+    request: WorkRequest,
+    order_id: int,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """The shipped lines of which something may still come back, each with a field."""
+    found = wanted_order(request, order_id)
+    company_id = request.actor.company_id
+    typed: Mapping[str, Any] = values or {"warehouse": found.warehouse}
+    wrong = errors or {}
+    rows = []
+    for line in queries.returnable_lines(company_id, order_id):
+        name = _field(line)
+        if line.remaining > 0:
+            rows.append(
+                (line, name, typed.get(name, ""), wrong.get(name, ""), plain(line.remaining))
+            )
+    shown = {"warehouse", "returned_on", "reason", *(name for _, name, *_ in rows)}
+    return render(request, "sales/new_return.html", {
+        "pretitle": f"Order {found.number}, {found.customer_name}",
+        "title": "Return goods",
+        "order": found,
+        "lines": rows,
+        "places": [(place.code, place.name) for place in warehouses(company_id)],
+        "reasons": REASONS,
+        "values": typed,
+        "errors": wrong,
+        "refusals": [words for field, words in wrong.items() if field not in shown],
+    })  # fmt: skip
+
+
+def _field(line: queries.ReturnableLine) -> str:
+    return f"line-{line.shipment_line_id}"
+
+
+def _enter(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    company_id = request.actor.company_id
+    with entered(company_id):
+        found = wanted_order(request, order_id)
+        shipped = queries.returnable_lines(company_id, order_id)
+    sent = Typed(request.POST)
+    back = [(line, quantity) for line in shipped if (quantity := sent.number(_field(line)))]
+    day, reason = sent.day("returned_on"), sent.text("reason")
+    if not back and not sent.wrong:
+        sent.wrong["lines"] = "Say of at least one line how much comes back."
+    if not reason:
+        sent.wrong["reason"] = "Say why the goods come back."
+    if sent.wrong:
+        return again(request, new_return_form, sent.wrong, order_id=order_id)
+    row = EnterReturn(
+        found.customer,
+        reason,
+        tuple(
+            EnterReturnLine(
+                quantity, unit=line.unit, shipment_line_id=line.shipment_line_id, line_no=nth
+            )
+            for nth, (line, quantity) in enumerate(back, start=1)
+        ),
+        ship_to=found.ship_to,
+        warehouse=sent.text("warehouse"),
+        returned_on=day,
+        external_id=sent.text("external_id") or None,
+    )
+    outcomes = enter_returns([row], actor=request.actor, at=request.at)
+    outcome = outcomes[0]
+    if not outcome.accepted:
+        wrong = {_field_of(outcome, [line for line, _ in back]): outcome.message}
+        return again(request, new_return_form, wrong, order_id=order_id)
+    assert outcome.id is not None
+    return told(request, outcomes, back=reverse("return", args=[outcome.id]))
+
+
+def _field_of(outcome: Outcome, back: Sequence[queries.ReturnableLine]) -> str:
+    """The field of the line that was refused, else that of the form."""
+    nth = outcome.detail.get("line")
+    return _field(back[nth - 1]) if nth else outcome.field or "lines"

@@ -1,0 +1,77 @@
+"""The one API object: who may enter, and what is mounted under /api/."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import APIKeyCookie
+
+from tradewright.control import queries
+from tradewright.kernel.errors import NotPermitted
+
+from . import books, documents, masters
+from .problems import answer_with_problems, problem
+from .writes import ExactParser, offer_operations
+
+COMPANY = "X-Company"
+
+ABOUT = """
+Writes take a **list** and answer one outcome per row, in input order; each row is decided by itself.
+Reads answer `{items, next}`: send `next` back as `after` until it is null.
+Amounts and quantities are decimals, written as strings. `X-Company` names the company by its code
+where a person works in several. What stops a whole request is a problem (RFC 9457).
+"""
+
+
+class SignedIn(APIKeyCookie):
+    """A person's session; what writes also shows the CSRF token (header `X-CSRFToken`)."""
+
+    param_name = "sessionid"
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        return super()._get_key(request) if request.user.is_authenticated else None
+
+    def authenticate(self, request: Any, key: str | None) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        code = request.headers.get(COMPANY)
+        if code is not None:
+            self._enter(request, code)
+        if request.actor is None:
+            raise NotPermitted("You hold no role in any company.")
+        return request.user
+
+    def _enter(self, request: Any, code: str) -> None:
+        place = next((place for place in request.workplaces if place.code == code), None)
+        if place is None:
+            raise NotPermitted(f"You hold no role in a company “{code}”.")
+        request.workplace = place
+        request.actor = queries.actor_of(request.user.pk, place.id, request.at, request.request_id)
+
+
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address under /api/ that nothing stands at."""
+    detail = f"Nothing stands at {request.path}; /api/docs lists what there is."
+    return problem(request, HTTPStatus.NOT_FOUND, "not-found", detail)
+
+
+def opened() -> NinjaAPI:
+    """The API with everything mounted; the registries of operations must be full by now."""
+    api = NinjaAPI(
+        title="Tradewright",
+        version="1",
+        description=ABOUT,
+        urls_namespace="api",
+        auth=SignedIn(),
+        parser=ExactParser(),
+        docs_decorator=login_required,
+    )
+    answer_with_problems(api)
+    offer_operations(api)
+    for router in (masters.router, documents.router, books.router):
+        api.add_router("", router)
+    return api

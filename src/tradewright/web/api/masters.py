@@ -1,0 +1,125 @@
+"""Reads of customers, items, stock, prices and credit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import Http404
+from ninja import Router
+from pydantic import Field
+
+from tradewright.catalog import queries as catalog
+from tradewright.credit import queries as credit
+from tradewright.inventory import queries as inventory
+from tradewright.parties import queries as parties
+from tradewright.pricing import queries as pricing
+
+from .reading import Id, Limit, get, page, page_of, page_to, place, shape, there, today
+
+router = Router()
+
+Quantity = Annotated[Decimal, Field(gt=0, le=10**12)]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFound:
+    """The price of one unit and how it was found; null: nobody sells it by this unit."""
+
+    price: Decimal | None
+    currency: str
+    source: str | None
+    trace: dict[str, Any]
+
+
+@get(router, "/parties/customers", duty="parties.read", answers=page_of(parties.CustomerRow))
+def customers(
+    request: Any, search: str = "", status: str | None = None, after: str = "", limit: Limit = 50
+) -> Any:
+    """Customers by name; `search` is a part of the name or the beginning of the code."""
+    (last,) = place(after, int)
+    rows = parties.customers(
+        request.actor.company_id, search=search, status=status, after=last, limit=limit + 1
+    )
+    return page(rows, limit, lambda row: [row.id])
+
+
+@get(
+    router, "/parties/customers/{customer_id}", duty="parties.read",
+    answers=shape(parties.CustomerFacts),
+)  # fmt: skip
+def customer(request: Any, customer_id: Id) -> Any:
+    """One customer with addresses."""
+    return there(parties.customer(request.actor.company_id, customer_id), "customer")
+
+
+@get(router, "/catalog/items", duty="catalog.read", answers=page_of(catalog.ItemRow))
+def items(
+    request: Any, search: str = "", item_group: str | None = None, is_active: bool | None = None,
+    after: str = "", limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Items by name; `search` is a part of the name, or the beginning of code or barcode."""
+    (last,) = place(after, int)
+    rows = catalog.items(
+        request.actor.company_id, search=search, item_group=item_group, is_active=is_active,
+        after=last, limit=limit + 1,
+    )  # fmt: skip
+    return page(rows, limit, lambda row: [row.id])
+
+
+@get(router, "/catalog/items/{item_id}", duty="catalog.read", answers=shape(catalog.ItemFacts))
+def item(request: Any, item_id: Id) -> Any:
+    """One item with its units."""
+    return there(catalog.item(request.actor.company_id, item_id), "item")
+
+
+@get(router, "/inventory/stock", duty="inventory.read", answers=page_of(inventory.StockRow))
+def stock(
+    request: Any, search: str = "", warehouse: str = "", after: str = "", limit: Limit = 50
+) -> Any:
+    """Stock by item and warehouse code: on hand, reserved, value."""
+    (last,) = place(after, str)
+    found = inventory.stock_list(request.actor.company_id, search, warehouse, last, limit)
+    return page_to(found.rows, found.after)
+
+
+@get(router, "/credit/positions", duty="credit.read", answers=page_of(credit.CreditPosition))
+def positions(
+    request: Any, search: str = "", over_only: bool = False, after: str = "", limit: Limit = 50
+) -> Any:
+    """What customers owe and may still order, the farthest above their limit first."""
+    (last,) = place(after, str)
+    found = credit.positions(request.actor.company_id, search, over_only, last, limit)
+    return page_to(found.rows, found.after)
+
+
+@get(router, "/pricing/price", duty="pricing.read", answers=shape(PriceFound))
+def price(
+    request: Any, item: str, unit: str = "", customer: str = "", quantity: Quantity = Decimal(1),
+    on: date | None = None,
+) -> Any:  # fmt: skip
+    """What an item costs a customer (or by the list, without one), and how that was found.
+
+    `item`, `unit` and `customer` are codes; without a unit it is the stocking unit.
+    """
+    company_id = request.actor.company_id
+    facts = catalog.items_by_id(company_id, catalog.items_by_code(company_id, [item]).values())
+    if not facts:
+        raise Http404(f"No item “{item}”.")
+    (sold,) = facts.values()
+    units = {one.unit: one.unit_id for one in sold.units}
+    unit_id = units.get(unit or sold.stocking_unit)
+    if unit_id is None:
+        raise Http404(f"The item is not sold by “{unit}”.")
+    buyer, currency = None, request.workplace.currency
+    if customer:
+        known = parties.customers_by_code(company_id, [customer])
+        if customer not in known:
+            raise Http404(f"No customer “{customer}”.")
+        buyer = known[customer]
+        currency = there(parties.customer(company_id, buyer), "customer").currency
+    asked = pricing.PriceRequest(buyer, sold.id, unit_id, currency, quantity, on or today(request))
+    (answer,) = pricing.prices_for(company_id, [asked])
+    return PriceFound(answer.price, currency, answer.source, dict(answer.trace or {}))

@@ -1,0 +1,138 @@
+"""What all reads of the API share: the duty, the company, pages by key, rows as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache, wraps
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+from ninja.errors import ValidationError
+from pydantic import Field, create_model
+
+from tradewright.kernel.database import entered
+from tradewright.kernel.errors import NotPermitted
+from tradewright.kernel.lists import pack, unpack
+
+from .problems import Problem
+
+Limit = Annotated[int, Field(ge=1, le=500)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+def get(
+    router: Router, path: str, *, duty: str, answers: Any = dict[str, Any]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mount a read for those with `duty`; it runs in the company and answers `answers`."""
+
+    def mount(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def serve(request: Any, **given: Any) -> HttpResponse:
+            actor = request.actor
+            if not actor.may(duty):
+                raise NotPermitted(f"{actor.name} lacks the duty “{duty}”")
+            with entered(actor.company_id):
+                found = view(request, **given)
+                return found if isinstance(found, HttpResponse) else JsonResponse(plain(found))
+
+        serve.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
+        text = f"{inspect.getdoc(view)}\n\nDuty `{duty}`."
+        return router.get(
+            path,
+            description=text,
+            tags=[path.strip("/").partition("/")[0]],
+            response={200: answers, (401, 403, 404, 422): Problem},
+        )(serve)
+
+    return mount
+
+
+def today(request: Any) -> date:
+    """The company's calendar day."""
+    day: date = request.at.astimezone(ZoneInfo(request.workplace.time_zone)).date()
+    return day
+
+
+def place(after: str, *kinds: type) -> tuple[Any, ...]:
+    """The key that `next` carried, or as many times None on the first page."""
+    if not after:
+        return (None,) * len(kinds)
+    key = unpack(after)
+    if key is None or [type(part) for part in key] != list(kinds):
+        raise ValidationError(
+            [{"loc": ["query", "after"], "msg": "This is not what a page gave as `next`."}]
+        )
+    return key
+
+
+def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[Any]]) -> dict[str, Any]:
+    """`rows` were read one more than `limit`, so that we know whether there is a next page."""
+    more = len(rows) > limit
+    return {"items": rows[:limit], "next": pack(key(rows[limit - 1])) if more else None}
+
+
+def page_to(rows: Sequence[Any], last: str | None) -> dict[str, Any]:
+    """A page of a query that says itself where the next one begins."""
+    return {"items": rows, "next": None if last is None else pack([last])}
+
+
+def there(found: Any, what: str) -> Any:
+    """What was found; a problem 404 if nothing was."""
+    if found is None:
+        raise Http404(f"No such {what}.")
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Rows and papers of queries as JSON has them; Django's encoder does dates and decimals."""
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value)]
+        return {name: plain(getattr(value, name)) for name in names}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, Mapping):
+        return {str(name): plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+@cache
+def shape(row: type) -> Any:
+    """The schema of a query's row, named after the file that it comes from."""
+    parts = row.__module__.removeprefix("tradewright.").replace(".queries", "").split(".")
+    name = "".join(part.capitalize() for part in parts) + row.__name__
+    columns: Any = {key: (_shape_of(kind), ...) for key, kind in get_type_hints(row).items()}
+    return create_model(name, **columns)
+
+
+def _shape_of(kind: Any) -> Any:
+    arguments = get_args(kind)
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        return Union[tuple(NoneType if a is NoneType else _shape_of(a) for a in arguments)]  # noqa: UP007
+    if origin in (list, tuple, Sequence):
+        return list[_shape_of(arguments[0])]  # type: ignore[misc]
+    if isinstance(kind, type) and (dataclasses.is_dataclass(kind) or hasattr(kind, "_fields")):
+        return shape(kind)
+    return kind
+
+
+@cache
+def page_of(row: type) -> Any:
+    """The schema of a page of rows."""
+    made = shape(row)
+    items: Any = list[made]
+    return create_model(f"{made.__name__}Page", items=(items, ...), next=(str | None, None))
+
+
+def file(request: HttpRequest, name: str, kind: str, content: bytes) -> HttpResponse:
+    """A document as a file to look at."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)

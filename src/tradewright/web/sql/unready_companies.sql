@@ -1,0 +1,27 @@
+-- unready_companies: companies that lack number series, or accounts for a purpose of posting
+-- in:  purpose text[] (every purpose that needs a fallback)
+-- out: code, series (how many it has), missing (purposes, text[])
+select
+    company.code,
+    (
+        select count(*)
+        from number_series
+        where number_series.company_id = company.id
+    ) as series,
+    array(
+        select asked.purpose
+        from unnest(%(purpose)s::text[]) as asked (purpose)
+        where
+            not exists(
+                select 1
+                from posting_rule
+                where
+                    posting_rule.company_id = company.id
+                    and posting_rule.purpose = asked.purpose
+                    and posting_rule.item_group_id is null
+                    and posting_rule.tax_class = ''
+            )
+        order by asked.purpose
+    ) as missing
+from company
+order by company.code

@@ -1,0 +1,108 @@
+"""As a person at a screen: the pages of a lived-in company, and an order on its way to cash."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import Person
+from tradewright.kernel.doors import PAGES, discover
+
+pytestmark = pytest.mark.browser
+
+ORDER = re.compile(r"/orders/\d+/$")
+FLOW = "nav.flow a.step"
+STATE = ".page-head .state"
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("/customers/", "Customers"),
+        ("/orders/", "Orders"),
+        ("/shipments/?tab=all", "Pick, pack, ship"),
+        ("/invoices/?tab=all", "Invoices"),
+        ("/trial-balance/", "Trial balance"),
+    ],
+)
+def test_a_page_opens_without_a_complaint(person: Person, path: str, head: str) -> None:
+    person.opens(path)
+    assert person.page.locator("h1").inner_text() == head
+    assert person.page.locator("main table tbody tr").count() > 0
+
+
+def test_returns_open_whether_or_not_any_goods_came_back(person: Person) -> None:
+    person.opens("/returns/")
+    assert person.page.locator("h1").inner_text() == "Returns"
+    person.sees("#list table, #list .empty-state")
+
+
+def test_a_completed_order_shows_all_that_followed_from_it(person: Person) -> None:
+    person.opens("/orders/?tab=completed")
+    person.sees("td.key a").click()
+    person.page.wait_for_url(ORDER)
+    for column in ("Order", "Shipment", "Invoice", "Journal"):
+        person.sees("nav.flow h2", column)
+    person.sees(FLOW, "IN0")
+
+
+def test_an_order_is_taken_shipped_invoiced_and_posted(person: Person) -> None:
+    page = person.page
+    person.opens("/orders/?tab=completed")
+    customer = person.sees("tbody td .soft", "C1").inner_text()
+    person.sees("td.key a").click()
+    item = person.sees("section[aria-label=Lines] tbody .key").inner_text()
+
+    # entered and confirmed in one go, at the price that was shown
+    person.opens("/orders/new/")
+    page.fill("input[name=customer]", customer)
+    page.fill("input[name=item-1]", item)
+    page.fill("input[name=quantity-1]", "2")
+    page.keyboard.press("Tab")
+    total = person.sees("[data-sum=total]", re.compile(r"\d")).inner_text()
+    person.presses("Enter order")
+    page.wait_for_url(ORDER)
+    here, order = page.url, page.locator("h1").inner_text()
+    person.sees(".facts", total)
+
+    # released, then picked, packed and shipped at the desk
+    person.presses("Release")
+    person.follows("Open SH")
+    shipment = page.locator("h1").inner_text()
+    person.follows("Pick")
+    person.presses("Picked")
+    person.follows("Pack")
+    person.presses("Packed")
+    person.presses("Ship")
+    person.agrees()
+    person.sees(STATE, "Shipped")
+
+    # the worker bills it, and the journal has the entry: debit receivables, credit sales and tax
+    page.goto(here)
+    number = person.waits_for(FLOW, "IN0").locator("strong").inner_text()
+    assert {order, shipment, number} <= set(page.locator(f"{FLOW} strong").all_inner_texts())
+    person.sees(STATE, "Completed")
+    person.sees(FLOW, "JE0").click()
+    page.wait_for_url(re.compile(r"/journal/\d+/$"))
+    assert total in person.sees("section.sheet tbody tr", "1100").inner_text()
+
+
+def test_an_open_invoice_is_paid(person: Person) -> None:
+    discover()
+    if "new_payment" not in PAGES:
+        pytest.skip("no module registers the page `new_payment`")
+    page = person.page
+    person.opens("/invoices/?tab=open")
+    person.sees("td.key a").click()
+    page.wait_for_url(re.compile(r"/invoices/\d+/$"))
+    invoice = page.url
+    still_open = re.search(r"Open\s+£([\d,.]+)", page.locator(".facts").inner_text())
+    assert still_open
+    person.follows("Enter payment")
+    page.fill("input[name=amount]", still_open[1])
+    page.locator("main form .btn-primary").last.click()
+    page.wait_for_url(re.compile(r"/payments/\d+/$"))
+    person.sees(FLOW, "JE0")
+    person.opens(invoice.removeprefix(person.address))
+    person.sees(FLOW, "JE0")

@@ -14,6 +14,7 @@ ALL = statements() + statements("invariants")
 
 # How long something has waited is told by the machine's clock, whatever day is simulated.
 MACHINE_TIME = {
+    "web/sql/server_state.sql",
     "control/sql/health.sql",
     "control/sql/parked_owner.sql",
     "ledger/sql/set_periods.sql",  # when a period was closed is compared with when rows came in

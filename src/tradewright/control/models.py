@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -92,3 +93,28 @@ class OperationLog(models.Model):
         indexes = [
             models.Index(fields=["company", "recorded_at"], name="operation_log_time"),
         ]
+
+
+class ApiKey(models.Model):
+    """A key by which a program acts for its user in one company, within the key's scopes.
+
+    Only the hash of a key is kept. `scopes` are patterns over duties; what the user may not do,
+    the key may not either.
+    """
+
+    company = owned(checked=True)
+    user = models.ForeignKey("company.User", models.PROTECT, related_name="+")
+    name = models.TextField()
+    prefix = models.TextField()
+    secret_hash = models.BinaryField(unique=True)
+    scopes = ArrayField(models.TextField())
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()  # the last day on which it works
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "api_key"
+        constraints = [check("api_key_scopes", Q(scopes__len__gt=0))]
+        indexes = [models.Index(fields=["company", "user"], name="api_key_of_user")]

@@ -132,6 +132,36 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Whom an API key acts for; `state` is valid, revoked, expired or user_inactive."""
+
+    api_key_id: int
+    prefix: str
+    user_id: int
+    workplace: Workplace
+    scopes: Sequence[str]
+    state: str
+    today: date
+    last_used_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """An API key as its owner sees it; the key itself is nowhere."""
+
+    id: int
+    user_name: str
+    name: str
+    prefix: str
+    scopes: Sequence[str]
+    created_at: datetime
+    expires_on: date
+    revoked_at: datetime | None
+    last_used_on: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """`lag_seconds` is the age of the oldest event that a subscriber has not read yet."""
 
@@ -159,6 +189,23 @@ def actor_of(user_id: int, company_id: int, at: datetime, request_id: str | None
     """The user as an actor in the company, with the duties of the roles held on its local day."""
     row = SQL("actor_of", user_id=user_id, company_id=company_id, at=at)[0]
     return Actor(user_id, company_id, row.name, frozenset(row.duties), request_id)
+
+
+def key_holder(secret_hash: str, at: datetime) -> KeyHolder | None:
+    """Whose API key has this hash (hexadecimal), in whichever company, or None."""
+    rows = SQL("key_holder", secret_hash=secret_hash, at=at)
+    if not rows:
+        return None
+    row = rows[0]
+    place = Workplace(
+        row.company_id, row.company_code, row.company_name, row.currency, row.time_zone
+    )
+    return KeyHolder(*row[:3], place, *row[8:])
+
+
+def api_keys(company_id: int, at: datetime, *, user_id: int | None = None) -> list[KeyRow]:
+    """The API keys of the company (or of one of its users), the latest first."""
+    return [KeyRow(*row) for row in SQL("api_keys", company_id=company_id, user_id=user_id, at=at)]
 
 
 def companies_of(user_id: int, at: datetime) -> list[Workplace]:

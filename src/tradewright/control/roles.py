@@ -92,8 +92,12 @@ ROLES = (
     ),
     BuiltIn(
         "administrator", "Administrator", "Users and their roles; no business duties",
-        ("company.create_users", "control.grant_roles", "control.revoke_roles", "control.read",
-         "company.read"),
+        ("company.create_users", "control.grant_roles", "control.revoke_roles",
+         "control.revoke_api_keys", "control.read", "company.read"),
+    ),
+    BuiltIn(
+        "key_holder", "Key holder", "Makes API keys for programs that act in their name",
+        ("control.create_api_keys", "control.revoke_api_keys"),
     ),
     BuiltIn("auditor", "Auditor", "Reads everything, writes nothing", ("*.read",)),
     BuiltIn("owner", "Owner", "Everything in one hand: for very small firms and trials", ("*",)),

@@ -86,9 +86,9 @@ def document_flow(root_id: int, *, actor: Actor, on: date, here: str) -> list[St
             else replace(step, url="")
             for step in part.call(root_id, company_id=actor.company_id, on=on)
         ]
-        told = {step.column for step in steps}
-        missing = [Step(column, "") for column in part.expected if column not in told]
-        strip += [*steps, *missing]
+        strip += [step for step in steps if step.column not in part.expected]
+        for column in part.expected:
+            strip += [step for step in steps if step.column == column] or [Step(column, "")]
     return _shortened(strip)
 
 

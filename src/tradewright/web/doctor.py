@@ -55,7 +55,7 @@ def examine() -> list[Finding]:
                 str(fault).strip().splitlines()[0],
                 "Nothing can work.",
                 "Start PostgreSQL, or correct DATABASE_URL.",
-            )  # fmt: skip
+            )
         )
         return findings
     findings += _migrations()
@@ -78,7 +78,7 @@ def _configuration() -> Iterator[Finding]:
     hosts = settings.ALLOWED_HOSTS
     yield _judged(
         "hosts", "*" not in hosts, "fail", ", ".join(hosts),
-        "Any name is served, so links in mails can be forged.", "Name the hosts: TRADEWRIGHT_HOSTS.",
+        "Any name is served, so links can be forged.", "Name the hosts in TRADEWRIGHT_HOSTS.",
     )  # fmt: skip
     yield _judged(
         "tls", settings.SESSION_COOKIE_SECURE, "warn",
@@ -172,7 +172,7 @@ def _subscribers() -> Iterator[Finding]:
     pairs = [(one.name, topic) for one in SUBSCRIBERS.values() for topic in one.topics]
     late = SQL(
         "subscribers_late", prepare=False, subscriber=[name for name, _ in pairs],
-        topic=[topic for _, topic in pairs],
+        topic=[topic for _, topic in pairs], at=timezone.now(),
     )  # fmt: skip
     yield _judged(
         "subscribers", not late, "warn",

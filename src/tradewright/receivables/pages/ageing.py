@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from tradewright.kernel.money import ZERO, round_money
 
@@ -19,16 +19,15 @@ BUCKETS = (
     ("days_61_90", "61–90 days", "#cb5239"),
     ("days_91", "Over 90 days", "#9c1f3a"),
 )
-MOST = 6  # customers with a bar of their own; the others share one
+MOST = 7  # bars: the largest debtors; the words beside them speak of all
 
 
 @dataclass(frozen=True, slots=True)
 class Ageing:
-    """The chart's option with its text alternative, and the sum of each bucket."""
+    """The chart's option with its text alternative."""
 
     option: dict[str, Any]
     text: str
-    sums: Sequence[tuple[str, Decimal]]
 
 
 def ageing_chart(debtors: Sequence[AgingRow], *, currency: str, url: str) -> Ageing | None:
@@ -37,16 +36,13 @@ def ageing_chart(debtors: Sequence[AgingRow], *, currency: str, url: str) -> Age
     if not owing:
         return None
     owing.sort(key=_owed, reverse=True)
-    bars: list[tuple[str, Sequence[AgingRow], str]] = [
-        (row.customer_name, [row], f"{url}?tab=open&customer={quote(row.customer)}")
-        for row in owing[:MOST]
-    ]
-    if len(owing) > MOST:
-        bars.append((f"{len(owing) - MOST} others", owing[MOST:], f"{url}?tab=open"))
     sums = [(label, _sum(owing, bucket)) for bucket, label, _ in BUCKETS]
     words = ", ".join(f"{label.lower()} {amount:,.2f}" for label, amount in sums if amount)
     total = sum((amount for _, amount in sums), ZERO)
-    return Ageing(_option(bars), f"Owed in {currency}: {total:,.2f} in all; of it {words}.", sums)
+    customers = f"{len(owing):,} customer{'' if len(owing) == 1 else 's'}"
+    return Ageing(
+        _option(owing[:MOST], url), f"Owed by {customers}: {currency} {total:,.2f} – {words}."
+    )
 
 
 def _owed(row: AgingRow) -> Decimal:
@@ -57,16 +53,17 @@ def _sum(rows: Sequence[AgingRow], bucket: str) -> Decimal:
     return sum((getattr(row, bucket) for row in rows), ZERO)
 
 
-def _option(bars: Sequence[tuple[str, Sequence[AgingRow], str]]) -> dict[str, Any]:
+def _option(rows: Sequence[AgingRow], url: str) -> dict[str, Any]:
+    """ECharts' option: a bar for each customer, a colour for each bucket that has anything."""
     return {
         "grid": {"left": 8, "right": 24, "top": 34, "bottom": 4, "containLabel": True},
         "legend": {"top": 0, "left": 8, "itemWidth": 12, "itemHeight": 12, "icon": "roundRect"},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "xAxis": {"type": "value", "splitNumber": 4},
+        "xAxis": {"type": "value", "splitNumber": 4, "axisLabel": {"hideOverlap": True}},
         "yAxis": {
             "type": "category",
             "inverse": True,
-            "data": [name for name, _, _ in bars],
+            "data": [row.customer_name for row in rows],
             "axisLabel": {"width": 150, "overflow": "truncate"},
         },
         "series": [
@@ -74,13 +71,17 @@ def _option(bars: Sequence[tuple[str, Sequence[AgingRow], str]]) -> dict[str, An
                 "name": label,
                 "type": "bar",
                 "stack": "owed",
-                "barWidth": 16,
+                "barMaxWidth": 18,
                 "itemStyle": {"color": colour},
                 "data": [
-                    {"value": str(round_money(_sum(rows, bucket))), "url": address}
-                    for _, rows, address in bars
+                    {
+                        "value": str(round_money(getattr(row, bucket))),
+                        "url": f"{url}?{urlencode({'tab': 'open', 'customer': row.customer})}",
+                    }
+                    for row in rows
                 ],
             }
             for bucket, label, colour in BUCKETS
+            if _sum(rows, bucket)
         ],
     }

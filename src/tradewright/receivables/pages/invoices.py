@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -85,8 +86,6 @@ def invoice_list(request: WorkRequest) -> HttpResponseBase:
         "ageing": ageing_chart(debtors, currency=currency, url=reverse("invoices")),
         "acts": [
             Act("Enter payment", reverse("new_payment"), "cash", receive_payments.duty, "get"),
-            Act("CSV", f"{reverse('invoices_csv')}?{address.params.urlencode()}", "download",
-                "receivables.read", method="get"),
         ],
         "list": address.listing(
             [(row, document_state(row)) for row in found.rows],
@@ -105,6 +104,7 @@ def invoice_list(request: WorkRequest) -> HttpResponseBase:
                 Fact("Open", found.amount_open, currency=currency),
             ],
             empty=EMPTY[address.tab],
+            file=address.file("invoices_csv"),
         ),
     })  # fmt: skip
 
@@ -178,7 +178,9 @@ def _acts(found: InvoicePaper) -> list[Act]:
               method="get")  # fmt: skip
     if head.kind == "credit_note" or head.amount_open == 0:
         return [pdf]
-    address = f"{reverse('new_payment')}?customer={head.customer}"
+    address = (
+        f"{reverse('new_payment')}?{urlencode({'customer': head.customer, 'invoice': head.number})}"
+    )
     return [Act("Enter payment", address, "cash", receive_payments.duty, method="get"), pdf]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
@@ -13,11 +12,12 @@ from django.utils import timezone
 
 from tradewright.company.queries import company_facts
 from tradewright.control.queries import history
-from tradewright.kernel.answers import told
+from tradewright.kernel.answers import note, told
 from tradewright.kernel.doors import WorkRequest, link, menu, page, searcher, tile
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Fact, Found, Step, Tile
+from tradewright.kernel.typed import Typed
 
 from ..operations.applications import (
     ApplyPayment,
@@ -111,6 +111,7 @@ def payment_page(request: WorkRequest, payment_id: int) -> HttpResponseBase:
         if may_apply else [],
         "left": left,
         "source": ("payment_id", head.id),
+        "entries": [(entry, link("entry", entry.id)) for entry in entries],
     })  # fmt: skip
 
 
@@ -139,27 +140,31 @@ def apply_to_invoice(request: WorkRequest) -> HttpResponseBase:
         if sent.get(name, "").isdigit()
     }
     back = _back(numbers.get("payment_id"), numbers.get("credit_note_id"))
-    try:
-        amount = Decimal(text) if (text := sent.get("amount", "").replace(",", "")) else None
-        row = ApplyPayment(amount=amount, **numbers)
-    except (InvalidOperation, TypeError):
-        messages.error(request, "Give the amount as a number.")
+    typed = Typed(sent)
+    amount = typed.number("amount")
+    if typed.wrong:
+        messages.error(request, typed.wrong["amount"])
         return HttpResponseRedirect(back)
+    row = ApplyPayment(numbers.get("invoice_id", 0), numbers.get("payment_id"),
+                       numbers.get("credit_note_id"), amount)  # fmt: skip
     outcomes = apply_payments([row], actor=request.actor, at=request.at)
     return told(request, outcomes, back=back)
 
 
-@page("applications/take-back/", name="unapply_payment", duty=unapply_payments.duty,
-      methods=("POST",))  # fmt: skip
+@page(
+    "applications/take-back/", name="unapply_payment", duty=unapply_payments.duty,
+    methods=("POST",),
+)  # fmt: skip
 def take_back(request: WorkRequest) -> HttpResponseBase:
     """An application is taken back; the invoice is open again."""
     sent = request.POST
-    row = UnapplyPayment(int(sent.get("application_id", "0")), sent.get("note", "").strip())
+    asked_for = sent.get("application_id", "")
+    row = UnapplyPayment(int(asked_for) if asked_for.isdigit() else 0, note(request))
     outcomes = unapply_payments([row], actor=request.actor, at=request.at)
-    named = {key: int(sent[key]) for key in ("payment_id", "invoice_id")
-             if sent.get(key, "").isdigit()}  # fmt: skip
-    back = _back(named.get("payment_id"), named.get("invoice_id"))
-    return told(request, outcomes, back=back)
+    named = {
+        key: int(sent[key]) for key in ("payment_id", "invoice_id") if sent.get(key, "").isdigit()
+    }
+    return told(request, outcomes, back=_back(named.get("payment_id"), named.get("invoice_id")))
 
 
 def _back(payment_id: int | None, invoice_id: int | None) -> str:

@@ -184,6 +184,6 @@ def _credit(
     return {
         "limit": amount(position.limit, places),
         "exposure": amount(position.exposure, places),
-        "left": amount(left, places),
+        "left": amount(left, places).replace("-", "\N{MINUS SIGN}"),
         "is_over": left < 0,
     }

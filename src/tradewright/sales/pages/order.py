@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from tradewright.control.queries import history, who_may
 from tradewright.credit.queries import credit_position
-from tradewright.kernel.answers import again, note, told
+from tradewright.kernel.answers import note, told
 from tradewright.kernel.document_flow import document_flow
 from tradewright.kernel.doors import WorkRequest, link, page
+from tradewright.kernel.outcome import Outcomes
 from tradewright.kernel.pieces import Act, Block, Fact, Step
-from tradewright.kernel.typed import Typed
 
-from ..operations.cancellation import CancelLine, CancelOrder, cancel_orders
+from ..operations.cancellation import CancelOrder, cancel_orders
 from ..operations.confirmation import ConfirmOrder, confirm_orders
 from ..operations.holds import HoldOrder, LiftHold, hold_orders, lift_holds
 from ..operations.release import ReleaseOrder, release_orders
@@ -58,13 +58,7 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     steps = document_flow(order_id, actor=request.actor, on=today, here=request.path)
     told_of = history(company_id, queries.order_documents(company_id, order_id), limit=HISTORY)
     holds = queries.order_holds(company_id, order_id) if found.status == "held" else []
-    shown = [
-        (label, name)
-        for label, name in PROGRESS
-        if name in ALWAYS
-        or (name != "backordered" or found.status == "confirmed")
-        and any(getattr(line, name) for line in lines)
-    ]
+    shown = _progress(found, lines)
     return render(request, "sales/order.html", {
         "pretitle": "Order",
         "title": found.number,
@@ -89,6 +83,18 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
             for line in lines
         ],
     })  # fmt: skip
+
+
+def _progress(
+    found: queries.OrderHead, lines: Sequence[queries.OrderLineRow]
+) -> list[tuple[str, str]]:
+    """The columns that say how far the lines are; only a confirmed order waits for stock."""
+    idle = set() if found.status == "confirmed" else {"backordered"}
+    return [
+        (label, name)
+        for label, name in PROGRESS
+        if name in ALWAYS or (name not in idle and any(getattr(line, name) for line in lines))
+    ]
 
 
 def _facts(request: WorkRequest, found: queries.OrderHead) -> list[Fact]:
@@ -187,12 +193,14 @@ def _acts(
     return can
 
 
-def _version(request: WorkRequest) -> int | None:
+def seen_version(request: WorkRequest) -> int | None:
+    """The version of the order that the person saw when they pressed the button."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _told(request: WorkRequest, order_id: int, outcomes: Any) -> HttpResponseBase:
+def told_at_order(request: WorkRequest, order_id: int, outcomes: Outcomes) -> HttpResponseBase:
+    """Back to the order's page, with what happened."""
     return told(request, outcomes, back=reverse("order", args=[order_id]))
 
 
@@ -202,8 +210,10 @@ def _told(request: WorkRequest, order_id: int, outcomes: Any) -> HttpResponseBas
 )  # fmt: skip
 def confirm_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """The draft is confirmed, or held for credit."""
-    row = ConfirmOrder(order_id, _version(request))
-    return _told(request, order_id, confirm_orders([row], actor=request.actor, at=request.at))
+    row = ConfirmOrder(order_id, seen_version(request))
+    return told_at_order(
+        request, order_id, confirm_orders([row], actor=request.actor, at=request.at)
+    )
 
 
 @page(
@@ -212,22 +222,24 @@ def confirm_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
 )  # fmt: skip
 def release_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """What is reserved goes to the warehouse."""
-    row = ReleaseOrder(order_id, _version(request))
-    return _told(request, order_id, release_orders([row], actor=request.actor, at=request.at))
+    row = ReleaseOrder(order_id, seen_version(request))
+    return told_at_order(
+        request, order_id, release_orders([row], actor=request.actor, at=request.at)
+    )
 
 
 @page("orders/<int:order_id>/hold/", name="hold_order", duty=hold_orders.duty, methods=("POST",))
 def hold_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """The order waits, for the reason typed."""
-    row = HoldOrder(order_id, note(request), _version(request))
-    return _told(request, order_id, hold_orders([row], actor=request.actor, at=request.at))
+    row = HoldOrder(order_id, note(request), seen_version(request))
+    return told_at_order(request, order_id, hold_orders([row], actor=request.actor, at=request.at))
 
 
 @page("orders/<int:order_id>/lift/", name="lift_hold", duty=lift_holds.duty, methods=("POST",))
 def lift_hold(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """The held order goes on, for the reason typed."""
     row = LiftHold(order_id, note(request))
-    return _told(request, order_id, lift_holds([row], actor=request.actor, at=request.at))
+    return told_at_order(request, order_id, lift_holds([row], actor=request.actor, at=request.at))
 
 
 @page(
@@ -236,65 +248,7 @@ def lift_hold(request: WorkRequest, order_id: int) -> HttpResponseBase:
 )  # fmt: skip
 def cancel_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """Everything that is not shipped is cancelled, for the reason typed."""
-    row = CancelOrder(order_id, _version(request), note(request))
-    return _told(request, order_id, cancel_orders([row], actor=request.actor, at=request.at))
-
-
-@page(
-    "orders/<int:order_id>/cancel-lines/", name="cancel_lines", duty=cancel_orders.duty,
-    methods=("GET", "POST"),
-)  # fmt: skip
-def cancel_lines(request: WorkRequest, order_id: int) -> HttpResponseBase:
-    """Choose lines and how much of them is cancelled."""
-    if request.method == "POST":
-        return _cancel_lines(request, order_id)
-    return cancel_lines_form(request, order_id)
-
-
-def cancel_lines_form(
-    request: WorkRequest,
-    order_id: int,
-    values: Mapping[str, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> HttpResponseBase:
-    """The open lines, each with a field for the quantity."""
-    found = wanted(request, order_id)
-    lines = queries.order_lines(request.actor.company_id, order_id)
-    return render(request, "sales/cancel_lines.html", {
-        "pretitle": f"Order {found.number}, {found.customer_name}",
-        "title": "Cancel lines",
-        "order": found,
-        "lines": [
-            (line, f"line-{line.line_no}", (values or {}).get(f"line-{line.line_no}", ""),
-             (errors or {}).get(f"line-{line.line_no}", ""))
-            for line in lines
-            if line.open
-        ],
-        "values": values or {},
-        "errors": errors or {},
-    })  # fmt: skip
-
-
-def _cancel_lines(request: WorkRequest, order_id: int) -> HttpResponseBase:
-    sent = Typed(request.POST)
-    lines = []
-    for name in request.POST:
-        number = name.removeprefix("line-")
-        if number != name and number.isdecimal():
-            quantity = sent.number(name)
-            if quantity:
-                lines.append(CancelLine(int(number), quantity))
-    if not lines:
-        sent.wrong.setdefault("lines", "Say of at least one line how much is cancelled.")
-    if not sent.text("reason"):
-        sent.wrong["reason"] = "Say why the lines are cancelled."
-    if sent.wrong:
-        return again(request, cancel_lines_form, sent.wrong, order_id=order_id)
-    row = CancelOrder(order_id, _version(request), sent.text("reason"), tuple(lines))
-    outcomes = cancel_orders([row], actor=request.actor, at=request.at)
-    outcome = outcomes[0]
-    if not outcome.accepted:
-        line = outcome.detail.get("line")
-        field = f"line-{line}" if line else outcome.field or ""
-        return again(request, cancel_lines_form, {field: outcome.message}, order_id=order_id)
-    return _told(request, order_id, outcomes)
+    row = CancelOrder(order_id, seen_version(request), note(request))
+    return told_at_order(
+        request, order_id, cancel_orders([row], actor=request.actor, at=request.at)
+    )

@@ -9,14 +9,6 @@ with found as materialized (
         sales_order.ordered_on,
         sales_order.amount_total
     from sales_order
-    inner join customer
-        on
-            customer.company_id = %(company_id)s::bigint
-            and sales_order.customer_id = customer.id
-    inner join warehouse
-        on
-            warehouse.company_id = %(company_id)s::bigint
-            and sales_order.warehouse_id = warehouse.id
     left join lateral order_stock(%(company_id)s::bigint, sales_order.id) as stock
         on %(saved_view)s::text in ('ready', 'backordered') and sales_order.status = 'confirmed'
     where
@@ -35,12 +27,38 @@ with found as materialized (
             %(search)s::text = ''
             or sales_order.number ilike %(search)s::text || '%%'
             or sales_order.customer_reference ilike '%%' || %(search)s::text || '%%'
-            or customer.name ilike '%%' || %(search)s::text || '%%'
-            or customer.code ilike %(search)s::text || '%%'
+            or sales_order.customer_id in (
+                select customer.id
+                from customer
+                where
+                    customer.company_id = %(company_id)s::bigint
+                    and (
+                        customer.name ilike '%%' || %(search)s::text || '%%'
+                        or customer.code ilike %(search)s::text || '%%'
+                    )
+            )
         )
-        and (%(customer)s::text is null or customer.code ilike %(customer)s::text)
+        and (
+            %(customer)s::text is null
+            or sales_order.customer_id in (
+                select customer.id
+                from customer
+                where
+                    customer.company_id = %(company_id)s::bigint
+                    and customer.code ilike %(customer)s::text
+            )
+        )
         and (%(channel)s::text is null or sales_order.channel = %(channel)s::text)
-        and (%(warehouse)s::text is null or warehouse.code = %(warehouse)s::text)
+        and (
+            %(warehouse)s::text is null
+            or sales_order.warehouse_id in (
+                select warehouse.id
+                from warehouse
+                where
+                    warehouse.company_id = %(company_id)s::bigint
+                    and warehouse.code = %(warehouse)s::text
+            )
+        )
         and (%(since)s::date is null or sales_order.ordered_on >= %(since)s::date)
         and (%(until)s::date is null or sales_order.ordered_on <= %(until)s::date)
 ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
+from collections import defaultdict, deque
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -17,26 +17,32 @@ from tradewright.receivables.operations.payments import (
     ReceivePayment,
     receive_payments,
 )
-from tradewright.receivables.queries.to_pay import invoices_of_shipments
+from tradewright.receivables.queries.to_pay import InvoiceToPay, invoices_of_shipments
 from tradewright.sales.operations.entry import EnterOrder, EnterOrderLine, enter_orders
 from tradewright.sales.operations.release import ReleaseOrder, release_orders
 from tradewright.warehouse.operations.shipping import ShipShipment, ship_shipments
 
 from .company import AT
-from .o2c import CUSTOMERS, ITEMS
+from .size import CUSTOMERS, ITEMS, LINES
 
-LINES = 5
+BEFORE = 20  # flows between shipping and paying, where a worker invoices meanwhile
+PATIENCE = 30.0  # seconds
 
 
 class Flow:
-    """Runs whole flows in batches; `spent` holds the seconds of each step."""
+    """Runs whole flows in batches; `spent` holds the seconds of each step.
 
-    def __init__(self, code: str, dice: random.Random) -> None:
+    `worked`: a worker process lets the events run, and invoices are paid some flows later.
+    """
+
+    def __init__(self, code: str, dice: random.Random, *, worked: bool) -> None:
         company = company_by_code(code)
         assert company is not None
         self.actor = Actor.system(company.id)
         self.dice = dice
-        self.spent: Counter[str] = Counter()
+        self.worked = worked
+        self.shipped: deque[list[int]] = deque()
+        self.spent: defaultdict[str, float] = defaultdict(float)
 
     def run(self, batch: int) -> None:
         """`batch` flows from order to applied cash."""
@@ -52,9 +58,17 @@ class Flow:
                 [ShipShipment(one, None, AT.date()) for one in shipments], actor=self.actor, at=AT
             ),
         )
-        self._timed("invoice", drain)
-        self._timed("pay", lambda: self._pay(shipments))
         assert len(orders) == len(shipments) == batch
+        self.shipped.append(shipments)
+        if not self.worked:
+            self._timed("invoice", drain)
+        if not self.worked or len(self.shipped) > BEFORE:
+            self._timed("pay", lambda: self._pay(self.shipped.popleft()))
+
+    def finish(self) -> None:
+        """Pay what is still to be paid."""
+        while self.shipped:
+            self._pay(self.shipped.popleft())
 
     def _timed(self, step: str, act: Callable[[], Any]) -> Any:
         began = time.perf_counter()
@@ -77,7 +91,10 @@ class Flow:
         return enter_orders(orders, actor=self.actor, at=AT).ids()
 
     def _pay(self, shipments: list[int]) -> None:
-        owed = invoices_of_shipments(shipments, company_id=self.actor.company_id)
+        began = time.perf_counter()
+        while len(owed := self._owed(shipments)) < len(shipments):
+            assert time.perf_counter() - began < PATIENCE, "no worker invoices the shipments"
+            time.sleep(0.002)
         answers = receive_payments(
             [
                 ReceivePayment(
@@ -90,3 +107,6 @@ class Flow:
             actor=self.actor, at=AT,
         )  # fmt: skip
         assert len(answers.accepted) == len(shipments)
+
+    def _owed(self, shipments: list[int]) -> list[InvoiceToPay]:
+        return invoices_of_shipments(shipments, company_id=self.actor.company_id)

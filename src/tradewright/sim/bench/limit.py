@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 from psycopg import Cursor
 
+from .size import CUSTOMERS, ITEMS, LINES
+
 HERE = Path(__file__).parent / "limit"
-LINES = 5
 
 
 def create(customers: int, items: int) -> None:
@@ -32,12 +33,12 @@ def create(customers: int, items: int) -> None:
         )
         cursor.execute(
             "insert into bench_limit.item"
-            " select n, 'Item ' || n, 10 + n %% 90 + 0.99, 5 + n %% 40 from generate_series(1, %s) n",
+            " select n, 'Item ' || n, 10.99 + n %% 90, 5 + n %% 40"
+            " from generate_series(1, %s) n",
             [items],
         )
         cursor.execute(
-            "insert into bench_limit.stock"
-            " select n, 1000000000, 0 from generate_series(1, %s) n",
+            "insert into bench_limit.stock select n, 1000000000, 0 from generate_series(1, %s) n",
             [items],
         )
         cursor.execute("analyze")
@@ -48,14 +49,14 @@ class Flow:
 
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, float] = defaultdict(float)
         self.text = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("*.sql")}
 
     def run(self, batch: int) -> None:
         """`batch` flows from order to applied cash, each step its own transaction."""
         dice = self.dice
-        customers = [dice.randint(1, 1000) for _ in range(batch)]
-        items = [one for _ in range(batch) for one in dice.sample(range(1, 1001), LINES)]
+        customers = [dice.randint(1, CUSTOMERS) for _ in range(batch)]
+        items = [one for _ in range(batch) for one in dice.sample(range(1, ITEMS + 1), LINES)]
         quantities = [dice.randint(1, 10) for _ in range(batch * LINES)]
         positions = [nth for nth in range(1, batch + 1) for _ in range(LINES)]
         orders = self._step(
@@ -75,3 +76,6 @@ class Flow:
             ids = [row[0] for row in cursor.fetchall()]
         self.spent[name] += time.perf_counter() - began
         return ids
+
+    def finish(self) -> None:
+        """Nothing is left over: each run ends with its payments."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +12,9 @@ from django.urls import reverse
 
 from tradewright.kernel.answers import again, told
 from tradewright.kernel.doors import WorkRequest, page
+from tradewright.kernel.money import ZERO
 from tradewright.kernel.outcome import Outcome
+from tradewright.kernel.typed import Typed
 
 from ..operations.picking import PackShipment, PickShipment, pack_shipments, pick_shipments
 from ..operations.plans import PickedLine
@@ -21,8 +22,8 @@ from ..queries.shipments import ShipmentLineRow
 from .shipment import found_or_404
 
 Form = Mapping[str, str]
+QUANTITY = re.compile(r"quantity_\d{1,18}")
 LINE_AT_FAULT = re.compile(r"lines\[(\d+)\]")
-NO_NUMBER = "Give the quantity as a number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +92,15 @@ def pick_one(request: WorkRequest, shipment_id: int) -> HttpResponseBase:
     return told(request, outcomes, back=reverse("shipment", args=[shipment_id]))
 
 
-def _picked(sent: Form) -> tuple[list[PickedLine], dict[str, str]]:
+def _picked(sent: Form) -> tuple[list[PickedLine], Form]:
     """The lines of the form, and messages by field where a quantity is no number."""
-    lines: list[PickedLine] = []
-    wrong: dict[str, str] = {}
-    for name, text in sent.items():
-        kind, _, key = name.partition("_")
-        if kind != "quantity" or not key.isdigit():
-            continue
-        try:
-            quantity = Decimal(text.strip().replace(",", "") or "0")
-        except InvalidOperation:
-            wrong[name] = NO_NUMBER
-            continue
-        if not quantity.is_finite():
-            wrong[name] = NO_NUMBER
-            continue
-        lines.append(PickedLine(int(key), quantity, sent.get(f"reason_{key}", "").strip()))
-    return lines, wrong
+    typed = Typed(sent)
+    keys = [name.partition("_")[2] for name in sent if QUANTITY.fullmatch(name)]
+    lines = [
+        PickedLine(int(key), typed.number(f"quantity_{key}") or ZERO, typed.text(f"reason_{key}"))
+        for key in keys
+    ]
+    return lines, typed.wrong
 
 
 def _at_line(outcome: Outcome, lines: Sequence[PickedLine]) -> dict[str, str]:
@@ -153,13 +145,13 @@ def pack_form(
 def pack_one(request: WorkRequest, shipment_id: int) -> HttpResponseBase:
     """The shipment is packed."""
     sent = request.POST
-    packages = _whole(sent.get("packages"))
-    if packages is None:
-        wrong = {"packages": "Give the number of packages."}
-        return again(request, pack_form, wrong, shipment_id=shipment_id)
+    typed = Typed(sent)
+    packages = typed.whole("packages")
+    if typed.wrong:
+        return again(request, pack_form, typed.wrong, shipment_id=shipment_id)
     row = PackShipment(
-        shipment_id, _whole(sent.get("version")), packages,
-        sent.get("carrier", "").strip(), sent.get("tracking", "").strip(),
+        shipment_id, _whole(sent.get("version")), packages, typed.text("carrier"),
+        typed.text("tracking"),
     )  # fmt: skip
     outcomes = pack_shipments([row], actor=request.actor, at=request.at)
     if outcomes.refused:

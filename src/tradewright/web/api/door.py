@@ -20,7 +20,7 @@ from .writes import ExactParser, offer_operations
 COMPANY = "X-Company"
 
 ABOUT = """
-Writes take a **list** and answer one outcome per row, in input order; each row is decided by itself.
+Writes take a **list** and answer one outcome per row, in input order; each is decided by itself.
 Reads answer `{items, next}`: send `next` back as `after` until it is null.
 Amounts and quantities are decimals, written as strings. `X-Company` names the company by its code
 where a person works in several. What stops a whole request is a problem (RFC 9457).

@@ -127,8 +127,8 @@ def _shape_of(kind: Any) -> Any:
 @cache
 def page_of(row: type) -> Any:
     """The schema of a page of rows."""
-    made = shape(row)
-    items: Any = list[made]
+    made: Any = shape(row)
+    items: Any = list[made]  # type: ignore[valid-type]
     return create_model(f"{made.__name__}Page", items=(items, ...), next=(str | None, None))
 
 

@@ -104,7 +104,7 @@ def offer_operations(api: NinjaAPI) -> None:
         )(_view(operation, row))
 
 
-def _view(operation: Operation[Any], row: type) -> Callable[..., HttpResponse]:
+def _view(operation: Operation[Any], row: Any) -> Callable[..., HttpResponse]:
     def write(request: Any, rows: Any) -> HttpResponse:
         def run() -> Kept:
             outcomes = operation(rows, actor=request.actor, at=request.at)
@@ -127,8 +127,8 @@ def _view(operation: Operation[Any], row: type) -> Callable[..., HttpResponse]:
             inspect.Parameter(
                 "rows",
                 inspect.Parameter.POSITIONAL_OR_KEYWORD,
-                annotation=list[row],  # type: ignore[valid-type]
-                default=Body(...),
+                annotation=list[row],
+                default=Body(...),  # type: ignore[type-arg]
             ),
         ]
     )

@@ -1,11 +1,15 @@
 -- server_state: version and clock of the server, what the application role may do that it must not,
---               and how far the event log is
+--               and how far the event log is (any company)
 -- in:  role text
 -- out: version, clock, role_exists, owned, bypasses, late_events, oldest_late, parked
 select
     current_setting('server_version_num')::integer as version,
     clock_timestamp() as clock,
-    exists(select 1 from pg_roles where pg_roles.rolname = %(role)s::text) as role_exists,
+    exists(
+        select 1
+        from pg_roles
+        where pg_roles.rolname = %(role)s::text
+    ) as role_exists,
     (
         select count(*)
         from pg_class

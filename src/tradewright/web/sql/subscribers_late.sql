@@ -1,5 +1,5 @@
--- subscribers_late: who has had an event of its topics unread for more than 30 seconds
--- in:  subscriber text[], topic text[] (pairs)
+-- subscribers_late: who has had an event of its topics unread for 30 seconds (any company)
+-- in:  subscriber text[], topic text[] (pairs), at timestamptz
 -- out: subscriber, oldest
 select
     pair.subscriber,
@@ -12,6 +12,6 @@ inner join lateral (
     where event.log_pos > event_cursor.log_pos and event.topic = pair.topic
     order by event.log_pos
     limit 1
-) as unread on unread.recorded_at < clock_timestamp() - interval '30 s'
+) as unread on unread.recorded_at < %(at)s::timestamptz - interval '30 s'
 group by pair.subscriber
 order by pair.subscriber

@@ -1,4 +1,5 @@
 -- unready_companies: companies that lack number series, or accounts for a purpose of posting
+--                    (any company)
 -- in:  purpose text[] (every purpose that needs a fallback)
 -- out: code, series (how many it has), missing (purposes, text[])
 select
@@ -12,7 +13,7 @@ select
         select asked.purpose
         from unnest(%(purpose)s::text[]) as asked (purpose)
         where
-            not exists(
+            not exists (
                 select 1
                 from posting_rule
                 where

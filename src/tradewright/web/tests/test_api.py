@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -98,7 +98,7 @@ def test_an_order_goes_to_cash_by_the_api_alone(owner):
         "item": "APIBOLT", "unit": "EA", "currency": "GBP", "price": 3.33,
         "valid_from": "2020-01-01",
     })  # fmt: skip
-    today = date.today().isoformat()
+    today = datetime.now(UTC).date().isoformat()
     owner.does("/inventory/receive_stock", {
         "item": "APIBOLT", "warehouse": "MAIN", "quantity": 100, "unit": "EA",
         "unit_cost": "2.00", "received_on": today,

@@ -18,6 +18,12 @@ from tradewright.catalog.operations.units import CreateItemGroup, CreateUnit
 from tradewright.company.models import User
 from tradewright.company.operations.calendars import AddHoliday
 from tradewright.control.models import Role, UserRole
+from tradewright.control.operations.api_keys import (
+    CreateApiKey,
+    RevokeApiKey,
+    create_api_keys,
+    new_key,
+)
 from tradewright.control.operations.parked import SetAsideEvent
 from tradewright.control.operations.roles import GrantRole, RevokeRole
 from tradewright.credit.operations import CommitExposure, MoveExposure, SetLimit
@@ -77,6 +83,27 @@ def revocations(world: World, n: int) -> Made:
 
 def role(code: str) -> int:
     return int(Role.objects.get(code=code).pk)
+
+
+def api_key(world: World, **given: object) -> CreateApiKey:
+    drawn = CreateApiKey("shop", "*", world.today, new_key())
+    return replace(drawn, **given)
+
+
+@makes("control.create_api_keys")
+def api_keys(world: World, n: int) -> Made:
+    return [api_key(world) for _ in range(n)], [
+        api_key(world, key="weak"),
+        api_key(world, name=""),
+        api_key(world, scopes="no.such.duty"),
+        api_key(world, expires_on=world.today + timedelta(401)),
+    ]
+
+
+@makes("control.revoke_api_keys")
+def key_revocations(world: World, n: int) -> Made:
+    made = create_api_keys([api_key(world) for _ in range(n)], actor=world.actor, at=world.at).ids()
+    return [RevokeApiKey(one) for one in made], [RevokeApiKey(10**15)]
 
 
 @makes("control.set_aside_events")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from tradewright.kernel import doors
-from tradewright.kernel.operation import OPERATIONS
+from tradewright.kernel.operation import FINER_DUTIES, OPERATIONS
 from tradewright.kernel.sql import statements
 
 SQL = statements()
@@ -23,7 +23,7 @@ MACHINE = (
     "platform.*", "credit.commit_*", "credit.move_*", "inventory.reserve_stock",
     "inventory.release_reservations", "inventory.issue_stock", "inventory.return_stock",
     "ledger.post", "ledger.roll_up", "sales.complete_orders", "sales.reserve_backorders",
-    "warehouse.create_shipments",
+    "warehouse.create_shipments", "sim.replay",
 )  # fmt: skip
 HOLDS = ("!sales.lift_*", "!sales.receive_returns")
 
@@ -51,7 +51,7 @@ class BuiltIn:
 ROLES = (
     BuiltIn(
         "sales_rep", "Sales rep", "Enters and follows orders of customers",
-        ("sales.*", *READS_OF_SALES, *HOLDS),
+        ("sales.*", *READS_OF_SALES, *HOLDS, "!sales.override_prices"),
     ),
     BuiltIn(
         "inside_sales", "Inside sales", "Takes orders, changes and returns; keeps customers",
@@ -106,7 +106,7 @@ ROLES = (
 
 def duties_known() -> set[str]:
     """The catalogue: the duties of every registered operation and page."""
-    known = {operation.duty for operation in OPERATIONS.values()}
+    known = FINER_DUTIES | {operation.duty for operation in OPERATIONS.values()}
     return (known | {page.duty for page in doors.PAGES.values()}) - {doors.SIGNED_IN}
 
 

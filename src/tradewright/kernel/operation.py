@@ -183,6 +183,13 @@ class Operation(Generic[Input]):
 
 
 OPERATIONS: dict[str, Operation[Any]] = {}
+FINER_DUTIES: set[str] = set()  # rights inside an operation, beside the duty to call it
+
+
+def finer_duty(name: str) -> str:
+    """Declare a right that an operation asks for on top of its own duty, so that roles know it."""
+    FINER_DUTIES.add(name)
+    return name
 
 
 def operation(

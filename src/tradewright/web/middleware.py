@@ -44,7 +44,8 @@ class WorkplaceMiddleware:
         finally:
             timezone.deactivate()
         response["X-Request-Id"] = request.request_id
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        known = request.actor is not None or request.user.is_authenticated  # by key or by session
+        if known and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
 

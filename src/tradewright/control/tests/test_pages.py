@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tradewright.company.models import User
-from tradewright.control.models import UserRole
+from tradewright.control.models import ApiKey, UserRole
 from tradewright.control.operations.roles import GrantRole, grant_roles
 
 from .people import make_user
@@ -24,7 +24,9 @@ def client(committed_world, db):
     return client
 
 
-@pytest.mark.parametrize("name", ["home", "company", "people", "roles", "operation_log", "worker"])
+@pytest.mark.parametrize(
+    "name", ["home", "company", "people", "roles", "operation_log", "worker", "api_keys"]
+)
 def test_opens(client, name):
     assert client.get(reverse(name)).status_code == 200
 
@@ -78,3 +80,27 @@ def test_the_log_is_filtered_by_what_and_who(client):
 
 def test_nothing_ticked_does_nothing(client):
     assert client.post(reverse("retry_parked")).status_code == 302
+
+
+def test_an_api_key_is_shown_once_and_revoked(client):
+    page = client.get(reverse("api_keys"))
+    key = page.context["values"]["key"]
+    sent = {"name": "Shop", "scopes": "*.read", "expires_on": page.context["values"]["expires_on"]}
+    made = client.post(reverse("create_api_key"), sent | {"key": key})
+    assert made.status_code == 200
+    assert f'value="{key}"' in made.content.decode()
+    after = client.get(reverse("api_keys")).content.decode()
+    assert key not in after
+    assert key[:11] in after
+    row = ApiKey.objects.get(prefix=key[:11])
+    told = client.post(reverse("revoke_api_keys"), {"id": row.pk}, follow=True).content.decode()
+    assert "works no longer" in told
+    assert "Revoked" in told
+
+
+def test_a_key_that_reaches_too_far_is_refused_at_its_field(client):
+    sent = {"name": "Shop", "scopes": "moon.*", "expires_on": "2026-04-01", "key": "tw_"}
+    sent["key"] = client.get(reverse("api_keys")).context["values"]["key"]
+    answer = client.post(reverse("create_api_key"), sent)
+    assert answer.status_code == 422
+    assert "“moon.*” names none of your own duties." in answer.content.decode()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, finer_duty, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
@@ -17,7 +17,7 @@ from .confirmation import confirm_entered
 
 SQL = statements()
 
-OVERRIDE_PRICES = "sales.override_prices"
+OVERRIDE_PRICES = finer_duty("sales.override_prices")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 
 from tradewright.inventory.operations.returns import ReturnStock, return_stock
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, finer_duty, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
 SQL = statements()
 
-WITHOUT_REFERENCE = "sales.return_without_reference"
+WITHOUT_REFERENCE = finer_duty("sales.return_without_reference")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,16 @@ from tradewright.control import queries
 from tradewright.kernel.errors import NotPermitted
 
 from . import books, documents, masters
+from .keys import COMPANY, ByKey
 from .problems import answer_with_problems, problem
 from .writes import ExactParser, offer_operations
-
-COMPANY = "X-Company"
 
 ABOUT = """
 Writes take a **list** and answer one outcome per row, in input order; each is decided by itself.
 Reads answer `{items, next}`: send `next` back as `after` until it is null.
 Amounts and quantities are decimals, written as strings. `X-Company` names the company by its code
-where a person works in several. What stops a whole request is a problem (RFC 9457).
+where a person works in several. Programs send an API key as `X-API-Key` (page “API keys”); it acts
+for its user in its company, within its scopes. What stops a whole request is a problem (RFC 9457).
 """
 
 
@@ -66,7 +66,7 @@ def opened() -> NinjaAPI:
         version="1",
         description=ABOUT,
         urls_namespace="api",
-        auth=SignedIn(),
+        auth=[ByKey(), SignedIn()],
         parser=ExactParser(),
         docs_decorator=login_required,
     )

@@ -115,7 +115,9 @@ def _known(request: HttpRequest, found: Exception) -> HttpResponse:
 
 
 def _not_signed_in(request: HttpRequest, found: AuthenticationError) -> HttpResponse:
-    return problem(request, HTTPStatus.UNAUTHORIZED, "not-signed-in", "Sign in first.")
+    why = "" if found.message == HTTPStatus.UNAUTHORIZED.phrase else found.message
+    detail = why or "Sign in first, or send an API key."
+    return problem(request, HTTPStatus.UNAUTHORIZED, "not-signed-in", detail)
 
 
 def _http(request: HttpRequest, found: HttpError) -> HttpResponse:

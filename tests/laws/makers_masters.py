@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from tests.laws.registry import Made, makes
@@ -85,7 +86,7 @@ def role(code: str) -> int:
     return int(Role.objects.get(code=code).pk)
 
 
-def api_key(world: World, **given: object) -> CreateApiKey:
+def api_key(world: World, **given: Any) -> CreateApiKey:
     drawn = CreateApiKey("shop", "*", world.today, new_key())
     return replace(drawn, **given)
 

@@ -200,7 +200,10 @@ def key_holder(secret_hash: str, at: datetime) -> KeyHolder | None:
     place = Workplace(
         row.company_id, row.company_code, row.company_name, row.currency, row.time_zone
     )
-    return KeyHolder(*row[:3], place, *row[8:])
+    return KeyHolder(
+        row.api_key_id, row.prefix, row.user_id, place, row.scopes, row.state, row.today,
+        row.last_used_on,
+    )  # fmt: skip
 
 
 def api_keys(company_id: int, at: datetime, *, user_id: int | None = None) -> list[KeyRow]:

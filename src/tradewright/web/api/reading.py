@@ -128,7 +128,7 @@ def _shape_of(kind: Any) -> Any:
 def page_of(row: type) -> Any:
     """The schema of a page of rows."""
     made: Any = shape(row)
-    items: Any = list[made]  # type: ignore[valid-type]
+    items: Any = list[made]
     return create_model(f"{made.__name__}Page", items=(items, ...), next=(str | None, None))
 
 

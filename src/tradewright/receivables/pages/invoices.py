@@ -40,6 +40,7 @@ FILTERS = (
     Filter("until", "To", "date"),
 )
 NOBODY = -1
+MOST_TO_APPLY = 50  # open invoices offered on one page, the one due first at the front
 EMPTY = {
     "open": "Every invoice is paid.",
     "overdue": "Nothing is overdue.",
@@ -165,8 +166,8 @@ def invoice_page(request: WorkRequest, invoice_id: int) -> HttpResponseBase:
         "invoice": found,
         "is_note": is_note,
         "entries": [(entry, link("entry", entry.id)) for entry in entries],
-        "item_url": link("item", 0).replace("/0/", "/{}/"),
-        "apply_to": open_ones,
+        "apply_to": open_ones[:MOST_TO_APPLY],
+        "more_to_apply": max(0, len(open_ones) - MOST_TO_APPLY),
         "left": head.amount_open,
         "source": ("credit_note_id", head.id),
     })  # fmt: skip

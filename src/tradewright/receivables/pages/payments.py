@@ -30,7 +30,7 @@ from ..queries.desk import documents_called, entries_of, waiting_receivables
 from ..queries.invoices import open_invoices
 from ..queries.payments import PaymentPaper, payment, payments
 from ..states import applied_state
-from .invoices import chosen_customer, entry_step
+from .invoices import MOST_TO_APPLY, chosen_customer, entry_step
 from .telling import happening
 
 menu("Receivables", "Payments", "payments", "cash", order=20)
@@ -88,7 +88,11 @@ def payment_page(request: WorkRequest, payment_id: int) -> HttpResponseBase:
         raise Http404
     head = found.head
     left = head.amount_unapplied
-    may_apply = left > 0 and request.actor.may(apply_payments.duty)
+    open_ones = (
+        open_invoices(head.customer_id, company_id=company_id, on=today)
+        if left > 0 and request.actor.may(apply_payments.duty)
+        else []
+    )
     entries = entries_of("payment", head.id, company_id=company_id)
     return render(request, "receivables/payment.html", {
         "pretitle": "Payment",
@@ -107,8 +111,8 @@ def payment_page(request: WorkRequest, payment_id: int) -> HttpResponseBase:
             happening(one, head.currency) for one in history(company_id, [("payment", head.id)])
         ],
         "payment": found,
-        "apply_to": open_invoices(head.customer_id, company_id=company_id, on=today)
-        if may_apply else [],
+        "apply_to": open_ones[:MOST_TO_APPLY],
+        "more_to_apply": max(0, len(open_ones) - MOST_TO_APPLY),
         "left": left,
         "source": ("payment_id", head.id),
         "entries": [(entry, link("entry", entry.id)) for entry in entries],

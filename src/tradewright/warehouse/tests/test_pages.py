@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tradewright.control.tests.people import signed_in
@@ -97,6 +98,16 @@ def test_less_than_asked_is_picked_with_the_reason(desk, waiting):
     assert "1 line was short" in page
     first.refresh_from_db()
     assert (first.quantity_picked, first.short_reason) == (8, "damaged")
+
+
+def test_lines_beyond_the_thousandth_are_named_by_their_plain_ids(desk, world, customer):
+    with connection.cursor() as cursor:
+        cursor.execute("select setval('shipment_line_id_seq', greatest(last_value, 1000))"
+                       " from shipment_line_id_seq")  # fmt: skip
+    key = released(world, customer, line(world, world.item()))
+    (part,) = lines_of(key)
+    assert part.pk > 1000
+    assert f'name="quantity_{part.pk}"' in text(desk, "pick_shipment", key)
 
 
 @pytest.mark.parametrize(

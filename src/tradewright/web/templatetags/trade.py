@@ -144,6 +144,12 @@ def negated(value: Decimal | None) -> Decimal | None:
 
 
 @register.filter
+def figure(value: Any) -> Any:
+    """1,234 for a whole number; anything else as it is."""
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+@register.filter
 def percent(value: Any, places: int = 1) -> str:
     """A fraction as a percentage: 0.2 is 20 %."""
     amount = _decimal(value)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Step
@@ -95,3 +96,8 @@ def test_the_flow_groups_branches_under_their_step():
 def test_counted_knows_the_plural():
     assert trade.counted(1, "order") == "1 order"
     assert trade.counted([], "entry,entries") == "0 entries"
+
+
+def test_ids_stand_in_templates_as_they_are_and_figures_are_grouped():
+    page = Template("{{ id }} {{ id|figure }} {{ word|figure }}")
+    assert page.render(Context({"id": 1234, "word": "none"})) == "1234 1,234 none"

@@ -89,4 +89,5 @@
   };
   document.addEventListener("htmx:afterSettle", begin);
   begin();
+  form.querySelector("[aria-invalid]")?.focus();
 })();

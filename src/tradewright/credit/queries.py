@@ -67,7 +67,7 @@ def positions(
     over, _, customer = (after or "").partition("\t")
     rows = SQL(
         "positions", prepare=False, company_id=company_id, search=search.strip(),
-        over_only=over_only, after_over=Decimal(over) if after else None, after=customer,
+        over_only=over_only, after_over=over if after else None, after=customer,
         page_size=limit + 1,
     )  # fmt: skip
     page = [CreditPosition(*row[4:]) for row in rows if row.customer_id is not None]

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import uuid_utils
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -68,4 +69,8 @@ class WorkplaceMiddleware:
         if isinstance(fault, Refused | TradewrightError):
             log.info("refused: %s", fault)
             return faults.refused(request, str(fault))
+        if isinstance(fault, DataError):
+            log.info("out of range: %s", fault)
+            told = "Something typed there, or in the address, is beyond what can be kept."
+            return faults.refused(request, f"{told} Nothing was done.")
         return None

@@ -8,7 +8,7 @@ from django.urls import path
 from tradewright.kernel.doors import PAGES, discover
 
 from . import entrance
-from .api.door import opened, unknown
+from .api.door import addresses, unknown
 from .mounting import mounted
 
 discover()
@@ -19,7 +19,7 @@ urlpatterns = [
     path("workplace/", entrance.change_workplace, name="workplace"),
     path("badge/", entrance.badge, name="badge"),
     path("health", entrance.health, name="health"),
-    path("api/", opened().urls),
+    path("api/", addresses()),
     path("api/<path:rest>", unknown),
     *mounted(PAGES.values()),
 ]

@@ -194,9 +194,11 @@ def test_a_real_deadlock_is_survived(open_floor, elsewhere):
         tries.append(order)
         with connection.cursor() as cursor:
             cursor.execute("select 1 from customer where id = %s for update", order[:1])
+            assert cursor.fetchone()  # in a pipeline the lock is sent when its answer is looked at
             if len(tries) <= 2:
                 met.wait(5)
             cursor.execute("select 1 from customer where id = %s for update", order[1:])
+            assert cursor.fetchone()
         return note(batch, actor=actor, at=at)
 
     lock = made(both)

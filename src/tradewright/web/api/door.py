@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.security import APIKeyCookie
 
@@ -53,10 +56,35 @@ class SignedIn(APIKeyCookie):
         request.actor = queries.actor_of(request.user.pk, place.id, request.at, request.request_id)
 
 
+@csrf_exempt  # nothing stands here that a foreign page could do
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """An address under /api/ that nothing stands at."""
     detail = f"Nothing stands at {request.path}; /api/docs lists what there is."
     return problem(request, HTTPStatus.NOT_FOUND, "not-found", detail)
+
+
+def _says_its_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ninja answers a wrong method with plain text; here it is a problem like all others."""
+
+    @wraps(view)
+    def serve(request: HttpRequest, *place: Any, **given: Any) -> HttpResponse:
+        answer = view(request, *place, **given)
+        if not isinstance(answer, HttpResponseNotAllowed):
+            return answer
+        allowed = {"Allow": answer["Allow"]}
+        detail = f"{request.path} takes {answer['Allow']}."
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        return problem(request, status, "method-not-allowed", detail, headers=allowed)
+
+    return serve
+
+
+def addresses() -> tuple[list[Any], str, str]:
+    """What stands under /api/, as Django mounts it."""
+    patterns, app, namespace = opened().urls
+    for pattern in patterns:
+        pattern.callback = _says_its_methods(pattern.callback)
+    return patterns, app, namespace
 
 
 def opened() -> NinjaAPI:

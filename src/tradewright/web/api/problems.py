@@ -17,6 +17,7 @@ from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from psycopg.errors import ProgramLimitExceeded
 
 from tradewright.kernel.errors import BatchTooLarge, NotPermitted, TradewrightError
 from tradewright.kernel.idempotency import KeyInvalid, KeyUsedOtherwise, StillRunning
@@ -136,13 +137,15 @@ def _not_found(request: HttpRequest, found: Http404) -> HttpResponse:
     return problem(request, HTTPStatus.NOT_FOUND, "not-found", str(found) or "There is none.")
 
 
-def _out_of_range(request: HttpRequest, found: DataError) -> HttpResponse:
+def _out_of_range(request: HttpRequest, found: DataError | OperationalError) -> HttpResponse:
     log.info("out of range: %s", found)
     detail = "A value is outside of what its column can hold. Nothing was done."
     return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "out-of-range", detail)
 
 
 def _away(request: HttpRequest, found: OperationalError) -> HttpResponse:
+    if isinstance(found.__cause__, ProgramLimitExceeded):  # a text too long for a unique key
+        return _out_of_range(request, found)
     log.exception("the database did not answer")
     return problem(
         request, HTTPStatus.SERVICE_UNAVAILABLE, "database-busy",

@@ -108,3 +108,10 @@ def test_pages_carry_the_policy_and_are_not_stored(sign_in):
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Request-Id"]
     assert "<script>" not in answer.content.decode()
+
+
+def test_an_address_with_nonsense_in_it_is_refused_without_a_fault(sign_in):
+    client = sign_in("olive", "owner")
+    for nonsense in ("WyJ4Il0", "WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5Il0"):  # ["x"], ["999…"]
+        assert client.get("/credit/", {"after": nonsense}).status_code in {200, 422}
+    assert client.get("/orders/", {"q": "\x00"}).status_code in {200, 422}

@@ -83,7 +83,8 @@ def addresses() -> tuple[list[Any], str, str]:
     """What stands under /api/, as Django mounts it."""
     patterns, app, namespace = opened().urls
     for pattern in patterns:
-        pattern.callback = _says_its_methods(pattern.callback)
+        view: Any = pattern.callback
+        pattern.callback = _says_its_methods(view)
     return patterns, app, namespace
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 from tradewright.kernel import feed
 from tradewright.ledger import queries as ledger
 
-from .reading import Id, Limit, get, page, page_of, place, shape, there, today
+from .reading import Id, Limit, all_of, get, page, page_of, place, shape, there, today
 
 router = Router()
 
@@ -26,7 +26,19 @@ def trial_balance(request: Any, first: date | None = None, last: date | None = N
     rows = ledger.trial_balance(
         company_id=request.actor.company_id, first=first, last=last or today(request)
     )
-    return {"items": rows, "next": None}
+    return all_of(rows)
+
+
+@get(router, "/ledger/accounts", duty="ledger.read", answers=page_of(ledger.AccountFacts))
+def accounts(request: Any) -> Any:
+    """The chart of accounts."""
+    return all_of(ledger.accounts(company_id=request.actor.company_id))
+
+
+@get(router, "/ledger/periods", duty="ledger.read", answers=page_of(ledger.PeriodFacts))
+def periods(request: Any) -> Any:
+    """The months of the books, oldest first; what falls into a closed one posts into the next."""
+    return all_of(ledger.periods(company_id=request.actor.company_id))
 
 
 @get(router, "/ledger/entries", duty="ledger.read", answers=page_of(ledger.Entry))

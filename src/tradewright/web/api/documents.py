@@ -9,13 +9,15 @@ from django.http import HttpResponse
 from ninja import Router
 
 from tradewright.receivables.printing import invoice_pdf
+from tradewright.receivables.queries import aging as ageing
 from tradewright.receivables.queries import documents as papers
 from tradewright.receivables.queries import invoices as billing
 from tradewright.receivables.queries import payments as paying
 from tradewright.sales.queries import orders as sales
+from tradewright.sales.queries import returns as coming_back
 from tradewright.warehouse.queries import shipments as shipping
 
-from .reading import Id, Limit, file, get, page, page_of, place, shape, there, today
+from .reading import Id, Limit, all_of, file, get, page, page_of, place, shape, there, today
 
 router = Router()
 
@@ -53,6 +55,35 @@ def order(request: Any, order_id: Id) -> Any:
     if actor.may("receivables.read"):
         billed = billing.invoices_of_orders([order_id], company_id=company_id, on=day)
         answer["invoices"] = billed[order_id]
+    return answer
+
+
+@get(router, "/sales/returns", duty="sales.read", answers=page_of(coming_back.ReturnRow))
+def returns(
+    request: Any, view: Literal["", "authorised", "received", "cancelled"] = "", search: str = "",
+    customer: str | None = None, since: date | None = None, until: date | None = None,
+    after: str = "", limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Returns, the latest first; `customer` is a code."""
+    (last,) = place(after, int)
+    found = coming_back.return_list(
+        request.actor.company_id, view=view, search=search, customer=customer, since=since,
+        until=until, after=last, limit=limit + 1,
+    )  # fmt: skip
+    return page(found.rows, limit, lambda row: [row.id])
+
+
+@get(router, "/sales/returns/{return_id}", duty="sales.read")
+def return_(request: Any, return_id: Id) -> Any:
+    """One return: head, lines with the sales they take back, and credit notes for those who may
+    see them."""
+    actor = request.actor
+    answer = {
+        "head": there(coming_back.return_head(actor.company_id, return_id), "return"),
+        "lines": coming_back.return_lines(actor.company_id, return_id),
+    }
+    if actor.may("receivables.read"):
+        answer["credit_notes"] = coming_back.return_notes(actor.company_id, return_id)
     return answer
 
 
@@ -95,6 +126,13 @@ def invoices(
         customer_id=customer_id, since=since, until=until, after=last, limit=limit + 1,
     )  # fmt: skip
     return page(found.rows, limit, lambda row: [row.id])
+
+
+@get(router, "/receivables/aging", duty="receivables.read", answers=page_of(ageing.AgingRow))
+def aging(request: Any, on: date | None = None) -> Any:
+    """What each customer owes by days past due, on a day (else today), the largest debt first."""
+    rows = ageing.aging(on or today(request), company_id=request.actor.company_id)
+    return all_of(rows)
 
 
 @get(

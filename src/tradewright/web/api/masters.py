@@ -17,7 +17,7 @@ from tradewright.inventory import queries as inventory
 from tradewright.parties import queries as parties
 from tradewright.pricing import queries as pricing
 
-from .reading import Id, Limit, get, page, page_of, page_to, place, shape, there, today
+from .reading import Id, Limit, all_of, get, page, page_of, page_to, place, shape, there, today
 
 router = Router()
 
@@ -55,6 +55,24 @@ def customer(request: Any, customer_id: Id) -> Any:
     return there(parties.customer(request.actor.company_id, customer_id), "customer")
 
 
+@get(router, "/parties/terms", duty="parties.read", answers=page_of(parties.Terms))
+def terms(request: Any) -> Any:
+    """Payment terms, by code."""
+    return all_of(parties.payment_terms(request.actor.company_id))
+
+
+@get(router, "/catalog/units", duty="catalog.read", answers=page_of(catalog.UnitFacts))
+def units(request: Any) -> Any:
+    """Units of measure, by code."""
+    return all_of(catalog.units(request.actor.company_id))
+
+
+@get(router, "/catalog/item_groups", duty="catalog.read", answers=page_of(catalog.GroupFacts))
+def item_groups(request: Any) -> Any:
+    """Item groups, by code."""
+    return all_of(catalog.item_groups(request.actor.company_id))
+
+
 @get(router, "/catalog/items", duty="catalog.read", answers=page_of(catalog.ItemRow))
 def items(
     request: Any, search: str = "", item_group: str | None = None, is_active: bool | None = None,
@@ -85,6 +103,21 @@ def stock(
     return page_to(found.rows, found.after)
 
 
+@get(router, "/inventory/warehouses", duty="inventory.read",
+     answers=page_of(inventory.WarehouseFacts))  # fmt: skip
+def warehouses(request: Any) -> Any:
+    """Warehouses, by code."""
+    return all_of(inventory.warehouses(request.actor.company_id))
+
+
+@get(router, "/inventory/moves", duty="inventory.read", answers=page_of(inventory.Move))
+def moves(request: Any, item_id: Id, after: str = "", limit: Limit = 50) -> Any:
+    """What came, went and was counted of an item, the latest first."""
+    (last,) = place(after, int)
+    rows = inventory.moves(request.actor.company_id, item_id, after=last, limit=limit + 1)
+    return page(rows, limit, lambda row: [row.id])
+
+
 @get(router, "/credit/positions", duty="credit.read", answers=page_of(credit.CreditPosition))
 def positions(
     request: Any, search: str = "", over_only: bool = False, after: str = "", limit: Limit = 50
@@ -93,6 +126,20 @@ def positions(
     (last,) = place(after, str)
     found = credit.positions(request.actor.company_id, search, over_only, last, limit)
     return page_to(found.rows, found.after)
+
+
+@get(router, "/pricing/prices", duty="pricing.read", answers=page_of(pricing.PriceRow))
+def prices(
+    request: Any, item_id: Id | None = None, customer_id: Id | None = None,
+    on_date: date | None = None, search: str = "", after: str = "", limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Price conditions by item, the list before customers' own; `on_date`: those valid that day."""
+    (last,) = place(after, int)
+    rows = pricing.price_list(
+        request.actor.company_id, item_id=item_id, customer_id=customer_id, on_date=on_date,
+        search=search, after=last, limit=limit + 1,
+    )  # fmt: skip
+    return page(rows, limit, lambda row: [row.id])
 
 
 @get(router, "/pricing/price", duty="pricing.read", answers=shape(PriceFound))

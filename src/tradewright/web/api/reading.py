@@ -6,11 +6,13 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache, wraps
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 from ninja.errors import ValidationError
@@ -39,7 +41,11 @@ def get(
                 raise NotPermitted(f"{actor.name} lacks the duty “{duty}”")
             with entered(actor.company_id):
                 found = view(request, **given)
-                return found if isinstance(found, HttpResponse) else JsonResponse(plain(found))
+                return (
+                    found
+                    if isinstance(found, HttpResponse)
+                    else JsonResponse(plain(found), ExactEncoder)
+                )
 
         serve.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         text = f"{inspect.getdoc(view)}\n\nDuty `{duty}`."
@@ -89,8 +95,20 @@ def there(found: Any, what: str) -> Any:
     return found
 
 
+class ExactEncoder(DjangoJSONEncoder):
+    """Decimals as plain digits: 0.0000000000 is not 0E-10, and 1000 is not 1E+3."""
+
+    def default(self, o: Any) -> Any:
+        return format(o, "f") if isinstance(o, Decimal) else super().default(o)
+
+
+def all_of(rows: Sequence[Any]) -> dict[str, Any]:
+    """A list so short that it has one page."""
+    return {"items": rows, "next": None}
+
+
 def plain(value: Any) -> Any:
-    """Rows and papers of queries as JSON has them; Django's encoder does dates and decimals."""
+    """Rows and papers of queries as JSON has them; the encoder does dates and decimals."""
     if dataclasses.is_dataclass(value):
         names = [field.name for field in dataclasses.fields(value)]
         return {name: plain(getattr(value, name)) for name in names}

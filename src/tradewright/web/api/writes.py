@@ -11,7 +11,6 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, get_args, get_type_hints
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, NinjaAPI, Schema
 from ninja.parser import Parser
@@ -21,6 +20,7 @@ from tradewright.kernel.operation import OPERATIONS, Operation
 from tradewright.kernel.outcome import Outcome, Outcomes
 
 from .problems import Problem, Unreadable
+from .reading import ExactEncoder
 
 KEY = "Idempotency-Key"
 LARGEST_EXPONENT = 100
@@ -148,7 +148,7 @@ def _status(request: Any, outcomes: Outcomes) -> int:
 
 def _text(outcomes: Outcomes) -> str:
     answers = [Outcome.as_dict(outcome) for outcome in outcomes]
-    return json.dumps({"outcomes": answers}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return json.dumps({"outcomes": answers}, cls=ExactEncoder, ensure_ascii=False)
 
 
 def _described(operation: Operation[Any]) -> str:

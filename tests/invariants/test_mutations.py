@@ -56,6 +56,8 @@ FAULTS = {
         "alter table journal_entry drop constraint journal_entry_once;"
         " update journal_entry set source = 'twice', source_id = 1, kind = 'k'"
     ],
+    "L16": ["update company set went_live_on = null where id = (select company_id from"
+            f" journal_entry where id = {NEWEST})"],
     "L11": [
         f"update journal_entry set reverses_id = {NEWEST} - 1 where id = {NEWEST}",
         "alter table journal_line drop constraint journal_line_key;"

@@ -25,6 +25,7 @@ from tradewright.inventory.operations.warehouses import CreateWarehouse
 from tradewright.kernel.operation import Operation
 from tradewright.ledger.operations.books import OpenBooks, open_books
 from tradewright.ledger.operations.entries import PostEntry, PostLine
+from tradewright.ledger.operations.going_live import GoLive
 from tradewright.ledger.operations.periods import SetPeriod
 from tradewright.ledger.operations.rollup import RollUp
 from tradewright.receivables.models import Invoice
@@ -37,6 +38,7 @@ from tradewright.receivables.operations.invoices import IssueInvoice
 from tradewright.receivables.operations.payments import ReceivePayment, receive_payments
 from tradewright.receivables.tests import makers as billing
 from tradewright.sales.operations.cancellation import CancelOrder
+from tradewright.sales.operations.changes import ChangeLine, ChangeOrder
 from tradewright.sales.operations.confirmation import ConfirmOrder
 from tradewright.sales.operations.entry import EnterOrder, EnterOrderLine, enter_orders
 from tradewright.sales.operations.holds import (
@@ -47,6 +49,7 @@ from tradewright.sales.operations.holds import (
 )
 from tradewright.sales.operations.release import ReleaseOrder, release_orders
 from tradewright.sales.operations.returns import (
+    CancelReturn,
     EnterReturn,
     EnterReturnLine,
     ReceiveReturn,
@@ -251,6 +254,18 @@ def cancellations(world: World, n: int) -> Made:
     ]
 
 
+@makes("sales.change_orders")
+def changed_orders(world: World, n: int) -> Made:
+    confirmed = orders(world, n + 2)
+    done(release_orders, [ReleaseOrder(order) for order in confirmed[:n]], world)
+    fewer = (ChangeLine(1, quantity=Decimal(3)),)
+    return [ChangeOrder(order, 3, fewer) for order in confirmed[:n]], [
+        ChangeOrder(NONE, 1, fewer),
+        ChangeOrder(confirmed[n], 99, fewer),
+        ChangeOrder(confirmed[n + 1], 2, (ChangeLine(9, quantity=FIVE),)),
+    ]
+
+
 @makes("sales.release_orders")
 def releases(world: World, n: int) -> Made:
     confirmed = orders(world, n + 1)
@@ -309,6 +324,15 @@ def entered_returns(world: World, n: int) -> Made:
 def received_returns(world: World, n: int) -> Made:
     authorised = done(enter_returns, returns_of(world, n), world)
     return [ReceiveReturn(one) for one in authorised], [ReceiveReturn(NONE)]
+
+
+@makes("sales.cancel_returns")
+def cancelled_returns(world: World, n: int) -> Made:
+    authorised = done(enter_returns, returns_of(world, n + 1), world)
+    return [CancelReturn(one, "kept after all") for one in authorised[:n]], [
+        CancelReturn(NONE, "kept after all"),
+        CancelReturn(authorised[n], ""),
+    ]
 
 
 # shipments
@@ -429,6 +453,11 @@ def unapplications(world: World, n: int) -> Made:
 @makes("ledger.open_books")
 def books(world: World, n: int) -> Made:
     return [OpenBooks(2025, 2030)] * n, []
+
+
+@makes("ledger.go_live")
+def going_live(world: World, n: int) -> Made:
+    return [GoLive()] * n, []
 
 
 @makes("ledger.post_entries")

@@ -18,6 +18,7 @@ from tradewright.catalog.operations.items import (
 from tradewright.catalog.operations.units import CreateItemGroup, CreateUnit
 from tradewright.company.models import User
 from tradewright.company.operations.calendars import AddHoliday
+from tradewright.company.operations.trading import StartTrading
 from tradewright.control.models import Role, UserRole
 from tradewright.control.operations.api_keys import (
     CreateApiKey,
@@ -26,6 +27,7 @@ from tradewright.control.operations.api_keys import (
     new_key,
 )
 from tradewright.control.operations.parked import SetAsideEvent
+from tradewright.control.operations.proofs import AskProof
 from tradewright.control.operations.roles import GrantRole, RevokeRole
 from tradewright.credit.operations import CommitExposure, MoveExposure, SetLimit
 from tradewright.kernel.models import Event, ParkedEvent
@@ -55,6 +57,11 @@ def users(n: int, prefix: str) -> list[User]:
 def holidays(world: World, n: int) -> Made:
     days = [date(2031, 1, 1) + timedelta(k) for k in range(n + 1)]
     return [AddHoliday(day, "Holiday") for day in days[:n]], [AddHoliday(days[n], "")]
+
+
+@makes("company.start_trading")
+def trading(world: World, n: int) -> Made:
+    return [StartTrading()] * n, []
 
 
 @makes("control.grant_roles")
@@ -105,6 +112,11 @@ def api_keys(world: World, n: int) -> Made:
 def key_revocations(world: World, n: int) -> Made:
     made = create_api_keys([api_key(world) for _ in range(n)], actor=world.actor, at=world.at).ids()
     return [RevokeApiKey(one) for one in made], [RevokeApiKey(10**15)]
+
+
+@makes("control.ask_proofs")
+def proofs(world: World, n: int) -> Made:
+    return [AskProof("quick" if k % 2 else "full") for k in range(n)], [AskProof("no such form")]
 
 
 @makes("control.set_aside_events")

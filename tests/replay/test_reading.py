@@ -52,11 +52,15 @@ def test_reads_a_line(tmp_path):
         (changed(UnitPrice="Infinity"), "quantity or price is not a number"),
         (changed(UnitPrice="2;55"), "quantity or price is not a number"),
         (changed(Quantity=""), "quantity or price is not a number"),
+        (changed(Quantity="1e400"), "quantity or price is out of range"),
+        (changed(UnitPrice="-1e400"), "quantity or price is out of range"),
+        (changed(UnitPrice='"1,000.50"'), "quantity or price is not a number"),
         (changed(Quantity="1e30"), "quantity or price is out of range"),
         (changed(UnitPrice="9999999999.99"), "quantity or price is out of range"),
         (changed(Quantity="0"), "quantity is zero"),
         (changed(InvoiceDate="yesterday"), "date cannot be read"),
         (changed(InvoiceDate="2010-02-30 08:26:00"), "date cannot be read"),
+        (changed(InvoiceDate="9999-12-31 23:59:59"), "date is out of range"),
         (changed(InvoiceDate="1066-10-14 08:26:00"), "date is out of range"),
         (changed(InvoiceNo=" "), "no document number"),
         (changed(StockCode=""), "no item"),
@@ -116,7 +120,11 @@ def test_reads_a_compressed_file_as_far_as_it_goes(tmp_path):
     ("name", "content", "words"),
     [
         ("none.csv", b"", "is empty or its first line cannot be read"),
-        ("not.csv.gz", b"a,b\n1,2\n", "is empty or its first line cannot be read"),
+        ("not.csv.gz", b"a,b\n1,2\n", "first line cannot be read: Not a gzipped file"),
+        ("torn.csv.gz", gzip.compress(b"x" * 999)[:15], "first line cannot be read: Compressed"),
+        ("none.csv.gz", b"", "is empty or its first line cannot be read"),
+        ("twice.csv", f"{HEAD},Quantity\n".encode(), "more than one column Quantity"),
+        ("semicolons.csv", HEAD.replace(",", ";").encode(), r"or correct .* its delimiter"),
         ("other.csv", b"a;b\n1;2\n", "lacks the columns InvoiceNo, StockCode"),
         ("wide.csv", "\ufeffInvoiceNo,StockCode\n".encode("utf-16"), "lacks the columns"),
     ],
@@ -133,6 +141,25 @@ def test_says_that_there_is_no_file(tmp_path):
         read(tmp_path / "missing.csv", load("online_retail"))
 
 
+def test_says_that_a_file_is_not_for_us_to_read(tmp_path, monkeypatch):
+    """Also the superuser may be refused: a share that has gone, a file that another locks."""
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    path = given(tmp_path / "a.csv.gz", GOOD)
+    monkeypatch.setattr(gzip, "open", refuse)
+    with pytest.raises(ConfigurationError, match=r"a\.csv\.gz cannot be read: Permission denied"):
+        read(path, load("online_retail"))
+
+
+def test_reads_line_ends_of_windows(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("\r\n".join([HEAD, GOOD, GOOD, ""]).encode())
+    assert reasons(path) == {}
+    assert {line.country for line in read(path, load("online_retail")).lines} == {"United Kingdom"}
+
+
 def test_reads_a_file_with_a_header_alone_as_no_lines(tmp_path):
     assert reasons(given(tmp_path / "a.csv")) == {}
 
@@ -146,6 +173,8 @@ def test_names_the_maps_there_are():
     ("now", "then"),
     [
         ('encoding = "utf-8"', 'encoding = "utf-9"'),
+        ('encoding = "utf-8"', 'encoding = "utf-16"'),
+        ('%S"', '%S"\ndecimal = ",."'),
         ('time_zone = "Europe/London"', 'time_zone = "Mars/Phobos"'),
         ('document = "InvoiceNo"', 'paper = "InvoiceNo"'),
         ('cost_ratio = "0.60"', 'cost_ratio = "much"'),

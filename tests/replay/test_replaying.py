@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.replay.history import history, write
 from tests.sound import violations
 from tradewright.company.models import Company
 from tradewright.inventory.models import StockDocument
+from tradewright.kernel.errors import ConfigurationError
 from tradewright.ledger.models import JournalLine
 from tradewright.parties.models import Customer
 from tradewright.receivables.models import Invoice
@@ -127,6 +129,11 @@ def test_takes_a_document_number_of_two_days_for_two_documents(replay):
     assert answer["revenue"]["2011-01"]["ledger"] == "10.50"
 
 
+def test_begins_on_the_first_day_of_a_year(replay):
+    """The company is opened a day earlier, which its books do not hold."""
+    assert replay([line(day="2011-01-01")])["source"]["accepted"] == 1
+
+
 def test_matches_what_comes_back_to_an_earlier_sale(replay, company):
     """5 were sold; of 7 that come back 5 refer to the sale, 2 are without reference."""
     answer = replay([line("1", quantity="5"), line("C2", quantity="-7", day="2011-02-01")])
@@ -213,6 +220,45 @@ def test_stops_with_one_sentence_at_a_file_it_cannot_use(company, tmp_path, cont
     with pytest.raises(CommandError, match=words):
         call_command("replay", str(file), *MAP, "--company", company, "--json")
     assert not Company.objects.filter(name=company).exists()
+
+
+def test_refuses_dates_that_lie_centuries_apart_by_name(company, tmp_path):
+    """One wrong date must not open the books for a century."""
+    file = write(tmp_path / "history.csv", [line(), line(document="2", day="2099-01-03")])
+    with pytest.raises(
+        ConfigurationError, match=r"span 2011-01-03 \(line 1\) to 2099-01-03 \(line 2"
+    ):
+        call_command("replay", str(file), *MAP, "--company", company, "--json")
+    assert not Company.objects.filter(name=company).exists()
+
+
+SCREWS = """\
+Kunde;Land;Beleg;Datum;Artikel;Bezeichnung;Menge;Preis;Verkäufer
+K1;Österreich;R-1;03.02.2020;S4x40;Schraube 4×40;1.200;0,0525;Ö
+K1;Österreich;R-1;03.02.2020;FRACHT;Fracht;1;12,90;Ö
+K2;Deutschland;R-2;04.02.2020;T1;"Tür; Eiche";2;1.049,00;Ö
+;Österreich;R-3;04.02.2020;S4x40;Schraube 4×40;100;0,06;
+K1;Österreich;G-1;10.02.2020;S4x40;Schraube 4×40;-200;0,0525;Ö
+K2;Deutschland;R-4;11.02.2020;T1;"Tür; Eiche";1;1,049.00;Ö
+"""
+
+
+def test_reads_another_companys_layout_by_a_map_alone(company, tmp_path, capsys):
+    """Semicolons, Windows letters, commas in numbers, days first, its own column names.
+
+    1200 × 0.0525 + 12.90 + 2 × 1049 + 100 × 0.06 - 200 × 0.0525 = 63 + 12.90 + 2098 + 6 - 10.50
+    """
+    file = tmp_path / "export.csv"
+    file.write_bytes(SCREWS.encode("cp1252"))
+    plan = Path(__file__).with_name("screws.toml")
+    call_command("replay", str(file), "--map", str(plan), "--company", company, "--json")
+    answer = json.loads(capsys.readouterr().out)
+    reasons = {"quantity or price is not a number": 1}
+    assert answer["source"] == {"lines": 6, "accepted": 5, "rejected": 1, "reasons": reasons}
+    month = {"source": "2169.40", "ledger": "2169.40", "difference": "0.00"}
+    assert answer["revenue"] == {"2020-02": month}
+    assert revenue(company, "4100") == Decimal("12.90")
+    assert {one.code for one in mine(Customer, company)} == {"K1", "K2", "BAR-AT"}
 
 
 @pytest.mark.realdata

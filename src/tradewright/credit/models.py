@@ -17,6 +17,8 @@ class CreditAccount(models.Model):
     limit, which are told as events; the buckets follow the documents that move them.
     """
 
+    history = ("amount_limit", "currency")  # the buckets follow documents
+
     company = owned(checked=True)
     customer = InCompany("parties.Customer")
     currency = models.CharField(max_length=3)

@@ -16,6 +16,8 @@ from tradewright.kernel.fields import Amount, InCompany, Quantity, check, one_of
 class Warehouse(models.Model):
     """A place that holds stock; each is its own valuation area (docs/adr/0010)."""
 
+    history = True
+
     company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -20,8 +21,19 @@ _company: ContextVar[int | None] = ContextVar("company", default=None)
 _ENTER = """
 select
     set_config('role', %s, true),
-    set_config('tradewright.company_id', %s, true)
+    set_config('tradewright.company_id', %s, true),
+    set_config('tradewright.operation', %s, true),
+    set_config('tradewright.user_id', %s, true)
 """
+
+_TELL = """
+select
+    set_config('tradewright.operation', %s, true),
+    set_config('tradewright.user_id', %s, true)
+"""
+
+Doing = tuple[UUID, int]  # the operation that is running, and its user
+_doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
 
 
 def current_company() -> int | None:
@@ -29,35 +41,60 @@ def current_company() -> int | None:
     return _company.get()
 
 
-def _set(role: str, company: str) -> None:
+def _words(doing: Doing | None) -> list[str]:
+    return ["", ""] if doing is None else [str(part) for part in doing]
+
+
+def _set(role: str, company: str, doing: Doing | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [role, company])
+        cursor.execute(_ENTER, [role, company, *_words(doing)])
+
+
+def tell(doing: Doing | None) -> None:
+    """Say which operation changes rows from here on: their history names it (audit)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, _words(doing))
 
 
 @contextmanager
-def entered(company_id: int) -> Iterator[None]:
+def as_owner(doing: Doing) -> Iterator[None]:
+    """A transaction of no company, for an operation of the platform."""
+    with transaction.atomic():
+        tell(doing)
+        yield
+        if _company.get() is not None:
+            tell(_doing.get())
+
+
+@contextmanager
+def entered(company_id: int, doing: Doing | None = None) -> Iterator[None]:
     """A transaction that sees and writes the rows of one company only.
 
     Nested in the same company it joins the transaction that is open; nested in none or in another
-    it takes a savepoint and gives the former role and company back at its end.
+    it takes a savepoint and gives the former role and company back at its end. `doing` goes with
+    the company in one statement.
     """
-    before = _company.get()
+    before, was_doing = _company.get(), _doing.get()
     if before == company_id and connection.in_atomic_block:
+        if doing is not None:
+            tell(doing)
         yield
         return
-    token = _company.set(company_id)
+    token, doing_token = _company.set(company_id), _doing.set(doing)
     try:
         if connection.in_atomic_block:
             with transaction.atomic():
-                _set(APP_ROLE, str(company_id))
+                _set(APP_ROLE, str(company_id), doing)
                 yield
-                _set("none" if before is None else APP_ROLE, "" if before is None else str(before))
+                role, company = (APP_ROLE, str(before)) if before is not None else ("none", "")
+                _set(role, company, was_doing)
         else:
             with pipelined(), transaction.atomic():
-                _set(APP_ROLE, str(company_id))
+                _set(APP_ROLE, str(company_id), doing)
                 yield
     finally:
         _company.reset(token)
+        _doing.reset(doing_token)
 
 
 @contextmanager

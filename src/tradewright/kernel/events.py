@@ -186,8 +186,17 @@ def pending() -> bool:
 
 
 def ensure_cursors() -> None:
-    """Every registered subscriber has a cursor; a new one begins at the start of the log."""
-    SQL("ensure_cursors", subscribers=list(SUBSCRIBERS))
+    """Every registered subscriber has a cursor: a new one begins at the start of the log, one with
+    other topics than before hears them from where it is."""
+    SQL("ensure_cursors", **_hearers())
+
+
+def _hearers() -> dict[str, list[str]]:
+    """Who hears what, a row for each, as the cursors keep it."""
+    return {
+        "subscriber": list(SUBSCRIBERS),
+        "topics": [" ".join(sorted(set(one.topics))) for one in SUBSCRIBERS.values()],
+    }
 
 
 def _topics() -> dict[str, list[str]]:
@@ -227,7 +236,7 @@ def drain() -> int:
     """
     if database.current_company() is not None:
         raise RuntimeError("drain() runs outside a company: it reads the whole log")
-    if SQL("missing_cursors", subscribers=list(SUBSCRIBERS))[0].missing:
+    if SQL("missing_cursors", **_hearers())[0].missing:
         ensure_cursors()
     total = 0
     while moved := turn(wait=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from . import database
 from .errors import TradewrightError
@@ -18,6 +19,7 @@ from .sql import statements
 SQL = statements()
 
 LONGEST_KEY = 255
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,11 @@ def once(key: str, request: bytes, run: Callable[[], Kept], *, actor: Actor) -> 
             return answer
 
     return retried(transact)
+
+
+def forget(at: datetime) -> int:
+    """Forget the keys that are older than 30 days, of all companies; returns how many.
+
+    A request with such a key is done again: whoever repeats does so within the month.
+    """
+    return len(SQL("forget_requests", before=at - KEPT_FOR))

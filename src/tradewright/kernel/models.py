@@ -41,12 +41,19 @@ class Event(models.Model):
 
 
 class EventCursor(models.Model):
-    """How far a subscriber has read, and how many events of its topics it has handled or parked."""
+    """How far a subscriber has read, and how many events of its topics it has handled or parked.
+
+    `topics` (separated by spaces) are those it hears since log position `counted_from`, when it had
+    handled `handled_before`: who hears another topic tomorrow begins to count there.
+    """
 
     subscriber = models.TextField(primary_key=True)
     log_pos = models.BigIntegerField(default=0)
     handled = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
+    topics = models.TextField(db_default="")
+    counted_from = models.BigIntegerField(db_default=0)
+    handled_before = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "event_cursor"

@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
 import uuid_utils
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from psycopg import errors as pg
 
 from . import database
@@ -25,17 +25,20 @@ Answer = TypeVar("Answer")
 SYSTEM_USER_ID = 1
 EVERY_DUTY = "*"
 ATTEMPTS = 4
+REASONS = 20  # rows of a batch whose reasons the log keeps
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in which company, with which duties."""
+    """Who acts, in which company, with which duties; by which door, and for whom."""
 
     user_id: int
     company_id: int
     name: str
     duties: frozenset[str] = field(default_factory=frozenset)
     request_id: str | None = None
+    channel: str = "machine"  # page, api, or the program itself
+    behalf: str = ""  # whose hand it was when not the user's own: an API key, a deputy
 
     @classmethod
     def system(cls, company_id: int) -> Self:
@@ -54,6 +57,7 @@ class Call:
     operation: str
     actor: Actor
     at: datetime
+    reason: str = ""
 
 
 _call: ContextVar[Call | None] = ContextVar("call", default=None)
@@ -80,6 +84,14 @@ def record_with(recorder: Recorder) -> None:
     """Let `recorder` write its row for every outermost operation (the module control does)."""
     if recorder not in _recorders:
         _recorders.append(recorder)
+
+
+def _reason(rows: Sequence[Any]) -> str:
+    """What the rows give as their reason, where the operation has one."""
+    if not hasattr(rows[0], "reason"):
+        return ""
+    given = dict.fromkeys(str(row.reason) for row in rows[:REASONS] if row.reason)
+    return "; ".join(given)
 
 
 def retried(transact: Callable[[], Answer]) -> Answer:
@@ -153,10 +165,15 @@ class Operation(Generic[Input]):
         return retried(lambda: self._transaction(rows, actor, at))
 
     def _transaction(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
-        call = Call(UUID(str(uuid_utils.uuid7())), self.name, actor, at)
+        call = Call(UUID(str(uuid_utils.uuid7())), self.name, actor, at, _reason(rows))
         token = _call.set(call)
         try:
-            place = transaction.atomic() if self.platform else database.entered(actor.company_id)
+            doing = (call.id, actor.user_id)
+            place = (
+                database.as_owner(doing)
+                if self.platform
+                else database.entered(actor.company_id, doing)
+            )
             with place:
                 outcomes = self._answer(rows, actor, at)
                 for recorder in _recorders:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
@@ -34,8 +35,13 @@ class Code(StrEnum):
 
 
 class _Words(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "?"
+    """A detail as a message tells it: figures with their thousands apart, nothing as “none”."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = self.get(key, "?")
+        if isinstance(value, Decimal):
+            return f"{value:,f}"
+        return "none" if value is None else value
 
 
 @dataclass(frozen=True, slots=True)

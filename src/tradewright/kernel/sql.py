@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from django.db import connection
-from psycopg import Cursor, ProgrammingError
+from psycopg import ClientCursor, Cursor, ProgrammingError, RawCursor
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import JsonbLoader
 
@@ -120,19 +121,50 @@ class Rows(Sequence[Row]):
         return iter(self._fetched())
 
 
+_MARK = re.compile(r"%\((\w+)\)s|%%")
+
+
+@cache
+def _numbered(text: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with $1, $2 … for its named parameters, and their names in that order: read
+    once, not at every call."""
+    names: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _MARK.sub(mark, text), tuple(names)
+
+
 def run(text: str, values: Mapping[str, object], *, prepare: bool, name: str) -> Sequence[Row]:
-    """Run one statement on Django's connection, in its transaction, through psycopg's own cursor:
-    Django's writes the values into the text, so that nothing can be prepared."""
+    """Run one statement on Django's connection, in its transaction, through psycopg's own cursor.
+
+    A prepared one has one plan for all values. Any other carries its values in its text, so that
+    it is planned for them, whatever the connection's `plan_cache_mode`.
+    """
     counted = _counted.get()
     if counted is not None:
         counted.append(name)
     connection.ensure_connection()
+    driver = connection.connection
+    cursor: Cursor[Row]
     with connection.wrap_database_errors:
-        cursor = Cursor(connection.connection, row_factory=namedtuple_row)
-        cursor.adapters.register_loader("jsonb", _ExactJson)  # Django wants text, we want values
-        cursor.execute(text, values, prepare=prepare)
+        if prepare:
+            numbered, names = _numbered(text)
+            cursor = RawCursor(driver, row_factory=namedtuple_row)
+            cursor.adapters.register_loader("jsonb", _ExactJson)  # Django wants text, we values
+            cursor.execute(numbered, [values[one] for one in names], prepare=True)
+        else:
+            cursor = ClientCursor(driver, row_factory=namedtuple_row)
+            cursor.adapters.register_loader("jsonb", _ExactJson)
+            cursor.execute(text, values)
     rows = Rows(cursor)
-    if not connection.connection.pgconn.pipeline_status:
+    if not driver.pgconn.pipeline_status:
         rows._fetched()
     return rows
 

@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "tradewright.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        # models are loaded only now
+        from tradewright.audit.operations.sources import seal_rows  # noqa: PLC0415
+        from tradewright.kernel.sql import statements  # noqa: PLC0415
+
+        seal_rows("journal_entry", statements(), "sealable_entries")

@@ -49,6 +49,11 @@ FALLBACKS = {
     "rounding": "5200",
 }
 
+_CONTROL = {account.code: account.control for account in DISTRIBUTOR}
+
+# purpose → the subledger whose control account it must post to ("" where it is none's)
+CONTROLS = {purpose: _CONTROL[code] for purpose, code in FALLBACKS.items()}
+
 # (purpose, item group) → account, for groups that a company has under these codes
 BY_GROUP = {
     ("revenue", "freight"): "4100",

@@ -21,6 +21,8 @@ from tradewright.kernel.fields import (
 class Account(models.Model):
     """A general ledger account. `control` names the subledger that alone posts to it."""
 
+    history = True
+
     company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
@@ -39,6 +41,8 @@ class Account(models.Model):
 
 
 class Period(models.Model):
+    history = True
+
     company = owned(checked=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -59,6 +63,8 @@ class Period(models.Model):
 class PostingRule(models.Model):
     """Which account a purpose posts to. The row with neither group nor tax class is the fallback
     that every purpose must have before the company goes live."""
+
+    history = True
 
     company = owned(checked=True)
     purpose = models.TextField()

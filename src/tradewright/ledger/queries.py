@@ -10,6 +10,8 @@ from typing import NamedTuple
 from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import statements
 
+from .chart import CONTROLS
+
 SQL = statements()
 
 
@@ -67,7 +69,7 @@ def entries(
     rows = SQL(
         "entries", prepare=False, company_id=company_id, account_id=account_id,
         customer_id=customer_id, source=source, source_id=source_id, first=first, last=last,
-        search=like_safe(search), number=like_safe(number), before=before, most=limit,
+        search=like_safe(search), number=number.strip(), before=before, most=limit,
     )  # fmt: skip
     return [Entry(*row) for row in rows]
 
@@ -176,6 +178,51 @@ class RuleFacts(NamedTuple):
 def posting_rules(*, company_id: int) -> list[RuleFacts]:
     """Which account a purpose posts to, the particular rules before the fallback."""
     return [RuleFacts(*row) for row in SQL("posting_rules", company_id=company_id)]
+
+
+class Gap(NamedTuple):
+    """Why documents could not be posted: `purpose` is "" where the periods are at fault."""
+
+    purpose: str
+    problem: str
+    remedy: str
+
+    @property
+    def subject(self) -> str:
+        """What the gap is in, as a heading."""
+        return self.purpose.replace("_", " ").capitalize() or "Periods"
+
+
+REMEDIES = {
+    "no_rule": "“{purpose}” posts to no account: open the books, which adds its rule.",
+    "account_not_active": (
+        "“{purpose}” posts to {account}, which is out of use: take it into use,"
+        " or let the rule name another account."
+    ),
+    "account_of_another_subledger": (
+        "“{purpose}” posts to {account}, which belongs to another subledger:"
+        " let the rule name an account of its own."
+    ),
+    "no_open_period": "No period takes {day}: open the books for its year, or its month again.",
+}
+
+
+def posting_gaps(*, company_id: int, since: date | None, at: datetime) -> list[Gap]:
+    """What must be mended before the company can go live on a day (None: today), and how."""
+    rows = SQL(
+        "posting_gaps", company_id=company_id, since=since, at=at, purpose=list(CONTROLS),
+        control=list(CONTROLS.values()),
+    )  # fmt: skip
+    return [
+        Gap(
+            row.purpose,
+            row.problem,
+            REMEDIES[row.problem].format(
+                purpose=row.purpose.replace("_", " "), account=row.account_code, day=row.day
+            ),
+        )
+        for row in rows
+    ]
 
 
 class PeriodFacts(NamedTuple):

@@ -11,6 +11,8 @@ from tradewright.kernel.fields import InCompany, Price, Quantity, check, owned
 class PriceCondition(models.Model):
     """A price of one unit of an item; without a customer it is the list price (rules.md C3)."""
 
+    history = True
+
     company = owned(checked=True)
     customer = InCompany("parties.Customer", null=True)
     item = InCompany("catalog.Item")

@@ -140,6 +140,11 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["company", "customer"], name="payment_by_customer"),
             models.Index(fields=["company", "received_on", "id"], name="payment_by_date"),
+            models.Index(
+                fields=["company", "reference"],
+                name="payment_by_reference",
+                condition=~Q(reference=""),
+            ),
         ]
 
 

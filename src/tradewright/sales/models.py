@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate
 
 from tradewright.kernel.fields import (
     Amount,
@@ -68,6 +69,12 @@ class SalesOrder(models.Model):
                 fields=["company", "requested_on", "id"],
                 name="sales_order_open",
                 condition=Q(status__in=["draft", "held", "confirmed"]),
+            ),
+            models.Index(
+                "company",
+                Collate("customer_reference", "C"),
+                name="sales_order_by_reference",
+                condition=~Q(customer_reference=""),
             ),
         ]
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from tradewright.company.operations.users import CreateUser, create_users
 from tradewright.company.queries import company_by_code
+from tradewright.control.operations.exceptions import (
+    ApproveException,
+    AskException,
+    approve_exceptions,
+    ask_exceptions,
+)
 from tradewright.control.operations.roles import GrantRole, grant_roles
-from tradewright.control.queries import demo_people
+from tradewright.control.operations.single_handed import (
+    DeclareSingleHanded,
+    declare_single_handed,
+)
+from tradewright.control.queries import actor_of, demo_people, simulate_grant
 from tradewright.kernel.operation import Actor
 
 from .distributor import Progress, open_distributor, simulate
-from .people import DOMAIN, PASSWORD, PEOPLE
+from .people import ADMINISTRATOR, CONTROLLER, DOMAIN, OWNER, PASSWORD, PEOPLE
 from .setting_up import in_batches
 
+A_YEAR = timedelta(days=365)
+CONTROL = "The controller looks through the operation log of the owner every week"
 CODE, NAME, SEED = "HARBOUR", "Harbour Wholesale Ltd", 7
 
 
@@ -36,6 +48,36 @@ def let_people_in(actor: Actor, *, since: date) -> None:
     people = [
         CreateUser(username, name, f"{username}@{DOMAIN}", PASSWORD) for username, name, _ in PEOPLE
     ]
-    in_batches(create_users, people, Actor.system(0), at)
+    made = in_batches(create_users, people, Actor.system(0), at)
+    ids = {row.username: outcome.id for row, outcome in zip(people, made, strict=True)}
     roles = [GrantRole(username, role, since) for username, _, role in PEOPLE]
-    in_batches(grant_roles, roles, actor, at)
+    in_batches(grant_roles, [one for one in roles if one.username != OWNER], actor, at)
+    asker, approver = (
+        actor_of(ids[name] or 0, actor.company_id, at) for name in (ADMINISTRATOR, CONTROLLER)
+    )
+    excuse_owner(asker, approver, since=since, at=at)
+    in_batches(grant_roles, [one for one in roles if one.username == OWNER], actor, at)
+
+
+def excuse_owner(asker: Actor, approver: Actor, *, since: date, at: datetime) -> None:
+    """The owner holds everything: an exception from each pair, asked by one, approved by another."""
+    wanted = [
+        AskException(OWNER, clash.number, since + A_YEAR, CONTROL, since)
+        for clash in simulate_grant(asker.company_id, OWNER, "owner", at)
+    ]
+    asked = in_batches(ask_exceptions, wanted, asker, at)
+    in_batches(approve_exceptions, [ApproveException(one) for one in asked.ids()], approver, at)
+
+
+def let_owner_in(actor: Actor, *, since: date) -> str:
+    """Where there are demo people, their owner may open the actor's company as well.
+
+    Returns the username, or "" where this is no demo: then its own people grant roles.
+    """
+    if OWNER not in {username for username, *_ in demo_people(DOMAIN)}:
+        return ""
+    at = datetime.combine(since, time(7), UTC)
+    alone = DeclareSingleHanded("A trial on one's own history, looked at by one person")
+    in_batches(declare_single_handed, [alone], actor, at)
+    in_batches(grant_roles, [GrantRole(OWNER, "owner", since)], actor, at)
+    return OWNER

@@ -93,9 +93,11 @@ def open_world(code: str) -> World:
     """Open a company with books and masters; committed unless a transaction is open."""
     from tradewright.catalog.models import ItemGroup, Unit
     from tradewright.company.operations.companies import OpenCompany, open_companies
+    from tradewright.control.models import SingleHanded
     from tradewright.inventory.models import Warehouse
     from tradewright.kernel.outcome import one
     from tradewright.ledger.operations.books import OpenBooks, open_books
+    from tradewright.ledger.operations.going_live import GoLive, go_live
     from tradewright.parties.models import PaymentTerms
     from tradewright.taxes.models import TaxRate
 
@@ -109,6 +111,9 @@ def open_world(code: str) -> World:
         for code in ("goods", "freight", "discount", "fee")
     ]
     one(open_books([OpenBooks(2025, 2027)], actor=actor, at=AT))
+    one(go_live([GoLive(date(2025, 1, 1))], actor=actor, at=AT))
+    # so that a test may give one person whatever roles it needs; those of segregation end it
+    SingleHanded.objects.create(**mine, reason="a test", declared_by=1, declared_at=AT)
     terms = PaymentTerms.objects.create(**mine, code="N30", name="Net 30 days", days=30)
     each = Unit.objects.create(**mine, code="EA", name="Each", decimals=0)
     box = Unit.objects.create(**mine, code="BX", name="Box", decimals=0)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 DOMAIN = "demo.tradewright.example"
+OWNER = "olive"
+ADMINISTRATOR = "adam"
+CONTROLLER = "conrad"
 PASSWORD = "tradewright-demo"  # noqa: S105 - it stands on the sign-in page
 
 # username, name, role
 PEOPLE = (
-    ("olive", "Olive Owner", "owner"),
+    (OWNER, "Olive Owner", "owner"),
     ("sam", "Sam Sales", "inside_sales"),
     ("rita", "Rita Road", "sales_rep"),
+    ("cora", "Cora Customers", "customer_service"),
     ("wendy", "Wendy Warehouse", "warehouse"),
+    ("stan", "Stan Stock", "stock_controller"),
     ("carl", "Carl Credit", "credit_analyst"),
     ("ana", "Ana Receivable", "ar_clerk"),
+    ("cass", "Cass Cash", "cash_application"),
     ("conrad", "Conrad Controller", "controller"),
     ("paula", "Paula Price", "pricing_manager"),
     ("mia", "Mia Master", "master_data"),

@@ -21,6 +21,7 @@ from tradewright.kernel.errors import TradewrightError
 from tradewright.kernel.operation import Actor, Operation
 from tradewright.kernel.outcome import Outcomes, one
 from tradewright.ledger.operations.books import OpenBooks, open_books
+from tradewright.ledger.operations.going_live import GoLive, go_live
 from tradewright.parties.operations.terms import CreateTerms, create_terms
 from tradewright.taxes.operations import SetTaxRate, set_tax_rates
 
@@ -44,7 +45,7 @@ class Plan:
 
 
 def set_up_company(plan: Plan, *, at: datetime) -> Actor:
-    """The company with books, units, groups, terms, tax rates and warehouses; again does no harm.
+    """The company with books and masters, live since the day of `at`; again does no harm.
 
     Returns the machine's own actor in it.
     """
@@ -73,6 +74,8 @@ def set_up_company(plan: Plan, *, at: datetime) -> Actor:
         for place, tax_class, since, rate in plan.tax
     ]
     in_batches(set_tax_rates, rates, actor, at)
+    first_day = max(at.date(), date(plan.first_year, 1, 1))  # of the days that the books take
+    in_batches(go_live, [GoLive(first_day)], actor, at)
     return actor
 
 

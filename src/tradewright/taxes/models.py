@@ -14,6 +14,8 @@ class TaxRate(models.Model):
     So rates cannot overlap. `rate` is a fraction: 0.2 is 20 %.
     """
 
+    history = True
+
     company = owned(checked=True)
     country = models.CharField(max_length=2)
     region = models.TextField(default="")

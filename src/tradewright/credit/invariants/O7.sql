@@ -1,4 +1,5 @@
 -- O7: Exposure stays within limit and excuse, and nothing is excused beyond need
+-- of: credit_account by credit_account
 select
     credit_account.id as credit_account,
     credit_account.customer_id,

@@ -102,7 +102,10 @@ select
     judged.position,
     judged.id,
     judged.code,
-    judged.amount_limit as "limit",
+    round(
+        judged.amount_limit,
+        greatest(scale(trim_scale(judged.amount_limit)), judged.minor_unit)
+    ) as "limit",
     judged.minor_unit as decimals
 from judged
 order by judged.position

@@ -38,7 +38,7 @@ def test_holds_the_worked_example_by_two_thousand_until_it_is_paid(world):
         "limit": 80_000, "exposure": 72_000, "asked": 10_000, "over_by": 2_000,
         "ordered": 30_000, "unbilled": 5_000, "receivable": 40_000, "unapplied": 3_000,
     }  # fmt: skip
-    assert held.message.startswith("The limit of 80000 would be passed by 2000")
+    assert held.message.startswith("The limit of 80,000 would be passed by 2,000")
 
     paid = MoveExposure(customer.pk, receivable=D(-2_000))
     move_exposure([paid], actor=world.actor, at=world.at)

@@ -60,7 +60,7 @@ def test_answers_every_row_of_a_mixed_batch_and_tells_each_change(world):
     assert told[0].body == {
         "customer_id": customer.pk, "from": 500, "to": 800, "reason": "good payer"
     }  # fmt: skip
-    assert outcomes[0].message == "The credit limit is 800."
+    assert outcomes[0].message == "The credit limit is 800.00."
 
 
 def test_excuses_what_stands_above_a_lowered_limit_but_lets_no_order_in(world):

@@ -1,4 +1,5 @@
 -- L6: Inventory accounts hold the value of the stock, in all and document by document
+-- of: company split_part(document, '/', 1)::bigint
 select
     concat_ws('/', kept.company_id, kept.source, kept.source_id) as document,
     sum(kept.booked) as booked,

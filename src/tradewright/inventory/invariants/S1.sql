@@ -1,4 +1,5 @@
 -- S1: A stock level is the sum of its moves, in quantity and value
+-- of: company split_part(level, '/', 1)::bigint
 select
     concat_ws('/', kept.company_id, kept.item_id, kept.warehouse_id) as level,
     sum(kept.on_hand) as on_hand,

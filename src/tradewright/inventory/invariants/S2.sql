@@ -1,4 +1,5 @@
 -- S2: Reserved stock lies between nothing and what is on hand, one level for each key
+-- of: company split_part(level, '/', 1)::bigint
 select
     concat_ws('/', stock_level.company_id, stock_level.item_id, stock_level.warehouse_id) as level,
     min(stock_level.reserved) as reserved,

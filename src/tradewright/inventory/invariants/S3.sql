@@ -1,4 +1,5 @@
 -- S3: What a stock level has reserved is the sum of its reservations
+-- of: company split_part(level, '/', 1)::bigint
 select
     concat_ws('/', kept.company_id, kept.item_id, kept.warehouse_id) as level,
     sum(kept.reserved) as reserved,

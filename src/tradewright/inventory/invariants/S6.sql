@@ -1,4 +1,5 @@
 -- S6: No quantity, no value; and what came back of an issue is never more than left
+-- of: company split_part(place, '/', 2)::bigint
 select
     concat_ws(
         '/', 'level', stock_level.company_id, stock_level.item_id, stock_level.warehouse_id

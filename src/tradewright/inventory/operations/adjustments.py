@@ -13,6 +13,7 @@ from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
+from .documents import hold_keys
 from .postings import StockValue, post_stock_values
 
 SQL = statements()
@@ -41,6 +42,11 @@ class Adjusted(Code):
         "repeated_in_batch",
         "The item stands twice for this warehouse in the list, or the external id does.",
         "item",
+    )
+    COMPANY_NOT_LIVE = (
+        "company_not_live",
+        "The company is not live yet: go live first, on the page Company.",
+        "adjusted_on",
     )
     UNKNOWN_ITEM = "unknown_item", "No such item: use an item code.", "item"
     NOT_STOCKED = "not_stocked", "A service is not kept in stock.", "item"
@@ -89,6 +95,7 @@ def adjust_stock(batch: Batch[AdjustStock], *, actor: Actor, at: datetime) -> Se
     Event: inventory.stock_adjusted (number, item_id, warehouse_id, quantity, value, reason).
     """
     columns = batch.columns() | {"company_id": actor.company_id}
+    hold_keys((row.external_id for row in batch), actor=actor)
     SQL("lock_levels_by_code", **columns)
     rows = SQL("adjust_stock", **columns, at=at, operation_id=current_call().id)
     post_stock_values(

@@ -13,6 +13,7 @@ from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
+from .documents import hold_keys
 from .postings import StockValue, post_stock_values
 
 SQL = statements()
@@ -44,6 +45,11 @@ class Received(Code):
         "repeated_in_batch",
         "This external id stands twice in the list.",
         "external_id",
+    )
+    COMPANY_NOT_LIVE = (
+        "company_not_live",
+        "The company is not live yet: go live first, on the page Company.",
+        "received_on",
     )
     UNKNOWN_PURPOSE = "unknown_purpose", "Use goods_received or stock_opening.", "purpose"
     UNKNOWN_ITEM = "unknown_item", "No such item: use an item code.", "item"
@@ -77,6 +83,7 @@ def receive_stock(batch: Batch[ReceiveStock], *, actor: Actor, at: datetime) -> 
     `number`, `amount_value`. Codes: Received. Event: inventory.stock_received (number, item_id,
     warehouse_id, quantity, value, reason).
     """
+    hold_keys((row.external_id for row in batch), actor=actor)
     rows = SQL(
         "receive_stock", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
     )

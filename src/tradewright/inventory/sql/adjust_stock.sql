@@ -6,6 +6,7 @@
 with books as materialized (
     select
         currency.minor_unit,
+        company.went_live_on is not null as is_live,
         (
             select min(period.starts_on)
             from period
@@ -54,6 +55,7 @@ found as (
         coalesce(level.reserved, 0) as reserved,
         coalesce(level.amount_value, 0) as level_value,
         books.minor_unit,
+        books.is_live,
         asked.adjusted_on between books.first_day and books.last_day as is_in_books,
         row_number() over (
             partition by item.id, warehouse.id order by asked.position
@@ -88,6 +90,7 @@ judged as (
         case
             when found.known_id is not null then 'already_adjusted'
             when found.nth_of_external > 1 then 'repeated_in_batch'
+            when not found.is_live then 'company_not_live'
             when found.item_id is null then 'unknown_item'
             when found.item_kind <> 'stock' then 'not_stocked'
             when found.warehouse_id is null then 'unknown_warehouse'

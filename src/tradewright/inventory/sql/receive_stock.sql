@@ -6,6 +6,7 @@
 with books as materialized (
     select
         currency.minor_unit,
+        company.went_live_on is not null as is_live,
         (
             select min(period.starts_on)
             from period
@@ -59,6 +60,7 @@ converted as (
             item_unit.denominator
         ) = 0 as is_exact,
         books.minor_unit,
+        books.is_live,
         asked.received_on between books.first_day and books.last_day as is_in_books
     from asked
     cross join books
@@ -98,6 +100,7 @@ judged as (
         case
             when converted.known_id is not null then 'already_received'
             when converted.nth > 1 then 'repeated_in_batch'
+            when not converted.is_live then 'company_not_live'
             when
                 converted.purpose not in ('goods_received', 'stock_opening')
                 then 'unknown_purpose'

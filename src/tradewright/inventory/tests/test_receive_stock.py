@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import threading
 from datetime import date
 from decimal import Decimal as D
+
+from django.db import connection
 
 from tradewright.catalog.models import ItemUnit
 from tradewright.inventory.models import StockDocument, StockMove
@@ -100,3 +103,24 @@ def test_refuses_what_the_stocking_unit_cannot_hold(world):
     ]
     assert codes == ["quantity_too_precise", "received"]
     assert level(world, item).on_hand == 3
+
+
+def test_four_at_once_receive_it_once(open_floor):
+    """The first stock of an item: there is no level yet whose lock they could wait for."""
+    item, answers, start = open_floor.item(), [], threading.Barrier(4)
+
+    def work():
+        try:
+            start.wait()
+            answers.extend(receive(open_floor, receipt(open_floor, item, "5", external_id="R7")))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(str(one.code) for one in answers) == ["already_received"] * 3 + ["received"]
+    assert len({one.id for one in answers}) == 1
+    assert level(open_floor, item).on_hand == 5

@@ -1,4 +1,5 @@
 -- E5: no repeated request hangs without an answer
+-- of: company company_id
 select
     repeated_request.id,
     repeated_request.company_id,

@@ -1,4 +1,5 @@
 -- E8: the log is dense, keeps the order of every document, and leaves no event out for a minute
+-- of: event by id
 select
     placed.id,
     placed.log_pos,

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections import defaultdict
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 
 from tradewright.kernel import database, events
 from tradewright.kernel.events import Event, drain, retry_parked, set_aside, subscriber
+from tradewright.kernel.invariants import run_invariants
 from tradewright.kernel.operation import SYSTEM_USER_ID
 
 TELL = (
@@ -337,3 +339,26 @@ def test_the_sequencer_loses_nothing_and_keeps_the_order_of_a_document(log, else
         assert versions == list(range(1, len(versions) + 1))
     ((first, last, count),) = query("select min(log_pos), max(log_pos), count(*) from event")
     assert (first, last - first + 1) == (1, count)
+
+
+def test_another_topic_is_heard_and_counted_from_where_the_subscriber_is(log, monkeypatch):
+    """What was told of it before is history; E3 stays green, and still sees a lost event."""
+    name, more = f"test_events.{log.topic}", f"{log.topic}_too"
+    tell_more = (log.floor.company_id, more, log.aggregate, "{}", log.floor.at)
+
+    def out_of_step():
+        (found,) = run_invariants(["E3"])
+        return [row for row in found.examples if row["subscriber"] == name]
+
+    log.tell((1, 1))
+    query(TELL, *tell_more, [2], [1])
+    drain()
+    found = events.SUBSCRIBERS[name]
+    monkeypatch.setitem(events.SUBSCRIBERS, name, replace(found, topics=(*found.topics, more)))
+    query(TELL, *tell_more, [2], [2])
+    drain()
+    assert log.seen() == [(1, 1), (2, 2)]
+    assert out_of_step() == []
+    query("update event_cursor set handled = handled - 1 where subscriber = %s", name)
+    assert len(out_of_step()) == 1
+    query("update event_cursor set handled = handled + 1 where subscriber = %s", name)

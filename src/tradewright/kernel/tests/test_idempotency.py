@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from tradewright.kernel.idempotency import Kept, KeyInvalid, KeyUsedOtherwise, StillRunning, once
+from tradewright.kernel.idempotency import (
+    Kept,
+    KeyInvalid,
+    KeyUsedOtherwise,
+    StillRunning,
+    forget,
+    once,
+)
 from tradewright.kernel.models import RepeatedRequest
 from tradewright.sim.fixtures import World
 
@@ -33,6 +41,16 @@ def test_a_key_is_readable(world: World):
     for key in ("", "a b", "x" * 256):
         with pytest.raises(KeyInvalid):
             once(key, b"", lambda: Kept(200, "{}"), actor=world.actor)
+
+
+def test_keys_of_all_companies_are_forgotten_after_thirty_days(committed_world: World, db: None):
+    for company_id, days in ((1, 31), (2, 32), (3, 29)):
+        RepeatedRequest.objects.create(
+            company_id=company_id, user_id=1, key="old", request_hash=b"", status=200,
+            created_at=committed_world.at - timedelta(days=days),
+        )  # fmt: skip
+    assert forget(committed_world.at) == 2
+    assert list(RepeatedRequest.objects.filter(key="old").values_list("company_id")) == [(3,)]
 
 
 def test_what_fails_leaves_no_key(open_floor: World):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tradewright.kernel.errors import Refused
@@ -25,6 +27,13 @@ def test_the_message_is_filled_from_the_detail():
 
 def test_a_word_that_is_missing_from_the_detail_does_not_break_the_answer():
     assert Outcome(1, 7, Taken.NOT_ENOUGH, {"asked": 5}).message == "Only ? of 5 are there."
+
+
+def test_the_message_sets_thousands_apart_and_says_none():
+    detail = {"available": Decimal("1234567.50"), "asked": None}
+    outcome = Outcome(1, 7, Taken.NOT_ENOUGH, detail)
+    assert outcome.message == "Only 1,234,567.50 of none are there."
+    assert outcome.as_dict()["detail"] == detail
 
 
 def test_the_detail_names_the_field_more_precisely():

@@ -1,4 +1,5 @@
 -- E2: the document behind every entry has told its change
+-- of: journal_entry by id
 select
     journal_entry.id,
     journal_entry.number,

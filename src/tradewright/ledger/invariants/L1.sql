@@ -1,4 +1,5 @@
 -- L1: every entry balances, per currency and in the company's currency
+-- of: journal_entry by entry_id
 select
     journal_line.entry_id,
     journal_line.currency,

@@ -1,4 +1,5 @@
 -- L11: an entry is reversed once at most, and its reversal is its mirror
+-- of: journal_entry by entry_id
 select
     journal_entry.reverses_id as entry_id,
     'reversed more than once' as fault

@@ -1,4 +1,5 @@
 -- L3: a line is not zero, not finer than its currency, and stays in its entry's company and period
+-- of: journal_entry by entry_id
 select
     journal_line.id,
     journal_line.entry_id,

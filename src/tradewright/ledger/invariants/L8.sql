@@ -1,4 +1,5 @@
 -- L8: a posted entry still says what was posted
+-- of: journal_entry by id
 with said as (
     select
         journal_line.entry_id,

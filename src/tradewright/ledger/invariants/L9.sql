@@ -1,4 +1,5 @@
 -- L9: an entry lies in its period, and none came into a closed period after its closing
+-- of: journal_entry by id
 select
     journal_entry.id,
     journal_entry.number,

@@ -1,4 +1,4 @@
-"""Opening a company's books: chart, posting rules, periods, and going live."""
+"""Opening a company's books: chart, posting rules, periods."""
 
 from __future__ import annotations
 

@@ -52,6 +52,11 @@ class Posted(Code):
     ALREADY_POSTED = "already_posted", "This document has been posted before."
     NOTHING_TO_POST = "nothing_to_post", "All amounts are zero."
     REPEATED_IN_BATCH = "repeated_in_batch", "The document stands twice in the list.", "source_id"
+    COMPANY_NOT_LIVE = (
+        "company_not_live",
+        "The company is not live yet: go live first, on the page Company.",
+        "posting_date",
+    )
     NO_POSTING_RULE = (
         "no_posting_rule",
         "No account for “{purpose}”: add a posting rule for it.",

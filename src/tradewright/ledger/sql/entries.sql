@@ -1,6 +1,6 @@
 -- entries: journal entries, newest first, by optional filters
 -- in:  company_id bigint, account_id bigint, customer_id bigint, source text, source_id bigint,
---      first date, last date, search text, number text (LIKE-safe; '': all), before bigint,
+--      first date, last date, search text (LIKE-safe), number text ('': all), before bigint,
 --      most int
 -- out: the columns of ledger.queries.Entry
 select
@@ -31,10 +31,19 @@ where
     and (%(source_id)s::bigint is null or entry.source_id = %(source_id)s::bigint)
     and (%(first)s::date is null or entry.posting_date >= %(first)s::date)
     and (%(last)s::date is null or entry.posting_date <= %(last)s::date)
-    and (%(number)s::text = '' or entry.number ilike %(number)s::text || '%%')
+    and (
+        %(number)s::text = ''
+        or (
+            entry.number >= upper(%(number)s::text)
+            and entry.number < upper(%(number)s::text) || 'ZZZ'
+        )
+    )
     and (
         %(search)s::text = ''
-        or entry.number ilike %(search)s::text || '%%'
+        or (
+            entry.number >= upper(%(search)s::text)
+            and entry.number < upper(%(search)s::text) || 'ZZZ'
+        )
         or entry.description ilike '%%' || %(search)s::text || '%%'
     )
     and (

@@ -19,6 +19,9 @@ where
     and (%(last)s::date is null or entry.posting_date <= %(last)s::date)
     and (
         %(search)s::text = ''
-        or entry.number ilike %(search)s::text || '%%'
+        or (
+            entry.number >= upper(%(search)s::text)
+            and entry.number < upper(%(search)s::text) || 'ZZZ'
+        )
         or entry.description ilike '%%' || %(search)s::text || '%%'
     )

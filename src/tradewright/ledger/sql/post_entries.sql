@@ -5,7 +5,9 @@
 --      lines_tax_class text[], company_id bigint, at timestamptz, operation_id uuid
 -- out: position, id, code, detail
 with books as (
-    select company.currency
+    select
+        company.currency,
+        company.went_live_on is not null as is_live
     from company
     where company.id = %(company_id)s::bigint
 ),
@@ -95,6 +97,7 @@ judged as materialized (
         case
             when posted.id is not null then 'already_posted'
             when asked.nth > 1 then 'repeated_in_batch'
+            when not books.is_live then 'company_not_live'
             when line_checks.position is null then 'nothing_to_post'
             when line_checks.purpose_without_rule is not null then 'no_posting_rule'
             when line_checks.difference <> 0 then 'not_balanced'
@@ -102,6 +105,7 @@ judged as materialized (
             else 'posted'
         end as code
     from asked
+    cross join books
     left join line_checks on asked.position = line_checks.position
     left join journal_entry as posted
         on
@@ -133,10 +137,11 @@ judged as materialized (
 numbered as materialized (
     select
         judged.*,
-        nextval('journal_entry_id_seq') as id,
-        plain_number(%(company_id)s::bigint, 'journal') as number
+        case when judged.code = 'posted' then nextval('journal_entry_id_seq') end as id,
+        case
+            when judged.code = 'posted' then plain_number(%(company_id)s::bigint, 'journal')
+        end as number
     from judged
-    where judged.code = 'posted'
     order by judged.position
 ),
 
@@ -152,6 +157,7 @@ lines as materialized (
         resolved.customer_id
     from resolved
     inner join numbered on resolved.position = numbered.position
+    where numbered.id is not null
 ),
 
 hashed as (
@@ -221,22 +227,22 @@ tailed as (
         numbered.id,
         %(company_id)s::bigint as company_id
     from numbered
+    where numbered.id is not null
 )
 
 select
-    judged.position,
-    coalesce(numbered.id, judged.posted_id) as id,
-    judged.code,
+    numbered.position,
+    coalesce(numbered.id, numbered.posted_id) as id,
+    numbered.code,
     case
-        when judged.code <> 'posted' or judged.posting_date <> judged.document_date
+        when numbered.code <> 'posted' or numbered.posting_date <> numbered.document_date
             then
                 jsonb_build_object(
-                    'posting_date', judged.posting_date,
-                    'document_date', judged.document_date,
-                    'difference', judged.difference,
-                    'purpose', judged.purpose_without_rule
+                    'posting_date', numbered.posting_date,
+                    'document_date', numbered.document_date,
+                    'difference', numbered.difference,
+                    'purpose', numbered.purpose_without_rule
                 )
     end as detail
-from judged
-left join numbered on judged.position = numbered.position
-order by judged.position
+from numbered
+order by numbered.position

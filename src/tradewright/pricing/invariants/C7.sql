@@ -1,4 +1,5 @@
 -- C7: no two prices compete for the same customer, item, unit, currency, break and start
+-- of: item by item_id
 select
     price_condition.company_id,
     price_condition.item_id,

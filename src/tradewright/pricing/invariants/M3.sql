@@ -1,4 +1,5 @@
 -- M3: a price is stated in a unit of its item, with at most six decimals
+-- of: item by item_id
 select
     price_condition.id,
     price_condition.company_id,

@@ -1,4 +1,5 @@
 -- L4: Receivable accounts hold open invoices less credit notes and unapplied cash, by customer
+-- of: company split_part(customer, '/', 1)::bigint
 select
     concat_ws('/', kept.company_id, kept.customer_id) as customer,
     sum(kept.booked) as booked,

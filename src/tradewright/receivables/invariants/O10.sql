@@ -1,4 +1,5 @@
 -- O10: The numbers of invoices and of credit notes have neither gaps nor duplicates
+-- of: number_series by id
 select
     series.id,
     series.code,

@@ -1,4 +1,5 @@
 -- O4: The totals of an invoice are the sums of its lines
+-- of: invoice by id
 select
     invoice.id,
     invoice.number,

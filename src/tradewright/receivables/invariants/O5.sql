@@ -1,4 +1,5 @@
 -- O5: The open amount of an invoice or credit note is its total less its live applications
+-- of: invoice by id
 with applied as (
     select
         sides.document_id,

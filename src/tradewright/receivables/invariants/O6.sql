@@ -1,4 +1,5 @@
 -- O6: Applications of a payment never exceed it and stay with one customer, company and currency
+-- of: company company_id
 with applied as (
     select
         application.payment_id,
@@ -9,6 +10,7 @@ with applied as (
 
 select
     'payment' as document,
+    payment.company_id,
     payment.id,
     payment.number
 from payment
@@ -19,6 +21,7 @@ where
 union all
 select
     'application' as document,
+    application.company_id,
     application.id,
     invoice.number
 from application
@@ -39,6 +42,7 @@ where
 union all
 select
     'reversal' as document,
+    reversal.company_id,
     reversal.id,
     '' as number
 from application as reversal

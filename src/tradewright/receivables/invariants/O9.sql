@@ -1,4 +1,5 @@
 -- O9: The credit notes of an invoice never exceed it
+-- of: invoice by id
 select
     invoice.id,
     invoice.number,

@@ -57,6 +57,11 @@ class PaymentReceived(Code):
     REPEATED_IN_BATCH = (
         "repeated_in_batch", "This external id stands twice in the list.", "external_id",
     )  # fmt: skip
+    COMPANY_NOT_LIVE = (
+        "company_not_live",
+        "The company is not live yet: go live first, on the page Company.",
+        "received_on",
+    )
     UNKNOWN_CUSTOMER = (
         "unknown_customer", "No customer “{value}”: check the code.", "customer",
     )  # fmt: skip
@@ -168,6 +173,7 @@ def _known(asked: ReceivePayment, fact: Any, seen: set[str]) -> _Decision | None
 def _refused(asked: ReceivePayment, fact: Any) -> _Decision | None:
     """What is wrong with the payment itself, whatever it is applied to."""
     checks = (
+        (not fact.is_live, PaymentReceived.COMPANY_NOT_LIVE, None),
         (fact.customer_id is None, PaymentReceived.UNKNOWN_CUSTOMER, asked.customer),
         (not fact.is_currency, PaymentReceived.UNKNOWN_CURRENCY, asked.currency),
         (asked.currency != fact.traded, PaymentReceived.CURRENCY_NOT_TRADED, asked.currency),

@@ -14,6 +14,7 @@ from tradewright.company.queries import company_facts
 from tradewright.control.queries import history
 from tradewright.kernel.answers import note, told
 from tradewright.kernel.doors import WorkRequest, link, menu, page, searcher, tile
+from tradewright.kernel.exports import MOST, csv_file
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Fact, Found, Step, Tile
@@ -28,7 +29,7 @@ from ..operations.applications import (
 from ..operations.payments import receive_payments
 from ..queries.desk import documents_called, entries_of, waiting_receivables
 from ..queries.invoices import open_invoices
-from ..queries.payments import PaymentPaper, payment, payments
+from ..queries.payments import PaymentPaper, applied_document, payment, payments
 from ..states import applied_state
 from .invoices import MOST_TO_APPLY, chosen_customer, entry_step
 from .telling import happening
@@ -40,13 +41,18 @@ FILTERS = (
     Filter("since", "From", "date"),
     Filter("until", "To", "date"),
 )
+VIEWS = ("all", "on_account")
+COLUMNS = (
+    "number", "customer", "customer_name", "received_on", "method", "reference", "currency",
+    "amount", "amount_unapplied",
+)  # fmt: skip
 
 
 @page("payments/", name="payments", duty="receivables.read")
 def payment_list(request: WorkRequest) -> HttpResponseBase:
     """Money that came in, the latest first."""
     company_id = request.actor.company_id
-    address = asked(request, tabs=("all", "on_account"), filters=FILTERS)
+    address = asked(request, tabs=VIEWS, filters=FILTERS)
     found = payments(
         company_id=company_id, view=address.tab, search=address.words,
         customer_id=chosen_customer(address, company_id), since=address.values["since"],
@@ -72,10 +78,24 @@ def payment_list(request: WorkRequest) -> HttpResponseBase:
                 Fact("Received", found.amount, currency=currency),
                 Fact("On account", found.amount_unapplied, currency=currency),
             ],
+            file=address.file("payments_csv"),
             empty="Nothing is on account." if address.tab == "on_account"
             else "Payments stand here once one has been entered.",
         ),
     })  # fmt: skip
+
+
+@page("payments.csv", name="payments_csv", duty="receivables.read")
+def payments_csv(request: WorkRequest) -> HttpResponseBase:
+    """The list as a file: same tab, filters and words, without paging."""
+    company_id = request.actor.company_id
+    address = asked(request, tabs=VIEWS, filters=FILTERS)
+    found = payments(
+        company_id=company_id, view=address.tab, search=address.words,
+        customer_id=chosen_customer(address, company_id), since=address.values["since"],
+        until=address.values["until"], limit=MOST,
+    )  # fmt: skip
+    return csv_file("payments", COLUMNS, ([getattr(row, c) for c in COLUMNS] for row in found.rows))
 
 
 @page("payments/<int:payment_id>/", name="payment", duty="receivables.read")
@@ -132,6 +152,16 @@ def _steps(found: PaymentPaper) -> list[Step]:
     state = applied_state(head.amount, head.amount_unapplied)
     here = Step("Payment", head.number, state, head.received_on, current=True)
     return [*(steps or [Step("Invoice", "")]), here]
+
+
+@page("applications/<int:application_id>/", name="application", duty="receivables.read")
+def application(request: WorkRequest, application_id: int) -> HttpResponseBase:
+    """The way from a journal entry: an application stands on its payment or credit note."""
+    found = applied_document(application_id, company_id=request.actor.company_id)
+    if found is None:
+        raise Http404
+    name, document_id = found
+    return HttpResponseRedirect(reverse(name, args=[document_id]))
 
 
 @page("applications/", name="apply_payment", duty=apply_payments.duty, methods=("POST",))

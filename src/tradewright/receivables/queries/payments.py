@@ -85,3 +85,13 @@ def payment(payment_id: int, *, company_id: int) -> PaymentPaper | None:
         PaymentRow(*heads[0]),
         [ApplicationRow(*row) for row in SQL("payment_applications", **one)],
     )
+
+
+def applied_document(application_id: int, *, company_id: int) -> tuple[str, int] | None:
+    """What an application took its money from: (`payment`, id), or (`invoice`, id) where that is a
+    credit note; None where there is no such application."""
+    for row in SQL("application_documents", company_id=company_id, application_id=[application_id]):
+        if row.payment_id is not None:
+            return "payment", row.payment_id
+        return "invoice", row.credit_note_id
+    return None

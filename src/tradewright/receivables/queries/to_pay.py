@@ -31,3 +31,9 @@ def invoices_of_shipments(shipment_ids: Sequence[int], *, company_id: int) -> li
     """The invoices of shipments, in the order of the shipments."""
     rows = SQL("invoices_of_shipments", company_id=company_id, shipment_id=list(shipment_ids))
     return [InvoiceToPay(*row) for row in rows]
+
+
+def billed_shipments(shipment_ids: Sequence[int], *, company_id: int) -> list[int]:
+    """Those of the shipments that have their invoice."""
+    rows = SQL("billed_shipments", company_id=company_id, shipment_id=list(shipment_ids))
+    return [row.shipment_id for row in rows]

@@ -2,6 +2,8 @@
 -- in:  company_id bigint, number text, kinds text[] ('invoice', 'credit_note', 'payment'),
 --      page_size int
 -- out: kind, id, number, customer, amount, amount_open
+-- Ranges, not patterns: under row-level security `like` cannot use an index. Z is behind whatever
+-- a number goes on with, in every collation.
 with found as (
     (
         select
@@ -16,7 +18,7 @@ with found as (
             invoice.company_id = %(company_id)s::bigint
             and invoice.kind = any(%(kinds)s::text[])
             and invoice.number >= upper(%(number)s::text)
-            and invoice.number < upper(%(number)s::text) || '~'
+            and invoice.number < upper(%(number)s::text) || 'ZZZ'
         order by invoice.number desc
         limit %(page_size)s::int
     )
@@ -33,12 +35,31 @@ with found as (
         where
             payment.company_id = %(company_id)s::bigint
             and 'payment' = any(%(kinds)s::text[])
-            and (
-                payment.number >= upper(%(number)s::text)
-                and payment.number < upper(%(number)s::text) || '~'
-                or payment.reference = %(number)s::text
-            )
+            and payment.number >= upper(%(number)s::text)
+            and payment.number < upper(%(number)s::text) || 'ZZZ'
         order by payment.number desc
+        limit %(page_size)s::int
+    )
+    union all
+    (
+        select
+            'payment' as kind,
+            payment.id,
+            payment.number,
+            payment.customer_id,
+            payment.amount,
+            payment.amount_unapplied as amount_open
+        from payment
+        where
+            payment.company_id = %(company_id)s::bigint
+            and 'payment' = any(%(kinds)s::text[])
+            and payment.reference <> ''
+            and payment.reference = %(number)s::text
+            and not (
+                payment.number >= upper(%(number)s::text)
+                and payment.number < upper(%(number)s::text) || 'ZZZ'
+            )
+        order by payment.id desc
         limit %(page_size)s::int
     )
 )

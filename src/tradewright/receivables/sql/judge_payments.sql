@@ -1,6 +1,7 @@
 -- judge_payments: what the books know of payments to be received
 -- in:  customer text[], currency text[], received_on date[], external_id text[], company_id bigint
--- out: position, customer_id, known_id, known_number, is_currency, traded, minor_unit, is_in_books
+-- out: position, customer_id, known_id, known_number, is_currency, traded, minor_unit, is_live,
+--      is_in_books
 select
     asked.position,
     customer.id as customer_id,
@@ -13,6 +14,7 @@ select
     ) as is_currency,
     company.currency as traded,
     books.minor_unit,
+    company.went_live_on is not null as is_live,
     books_take(%(company_id)s::bigint, asked.received_on) as is_in_books
 from
     unnest(

@@ -73,6 +73,7 @@ settled as (
     where invoice.company_id = %(company_id)s::bigint and changes.document_id = invoice.id
     returning
         invoice.id,
+        invoice.number,
         invoice.kind,
         invoice.order_id,
         invoice.customer_id,
@@ -115,6 +116,7 @@ told as (
         settled.id as key,
         settled.version,
         jsonb_build_object(
+            'number', settled.number,
             'customer_id', settled.customer_id,
             'order_id', settled.order_id,
             case settled.kind when 'invoice' then 'paid' else 'applied' end, settled.amount,

@@ -243,3 +243,25 @@ def test_home_shows_what_is_overdue_and_numbers_are_found(clerk, world, customer
     assert reverse("invoice", args=[bill.pk]) in found
     found = clerk.get(reverse("find"), {"q": "GIRO-77"}).content.decode()
     assert reverse("payment", args=[paid]) in found
+
+
+def test_payments_leave_as_a_file_as_they_are_narrowed(clerk, world, customer):
+    paid = Payment.objects.get(pk=received(world, customer, "12.50", reference="=1+1"))
+    received(world, world.customer(), "99.00")
+    listed = clerk.get(reverse("payments"), {"customer": customer.code}).content.decode()
+    assert f"{reverse('payments_csv')}?customer={customer.code}" in listed
+    answer = clerk.get(reverse("payments_csv"), {"customer": customer.code})
+    heading, *rows = answer.content.decode("utf-8-sig").splitlines()
+    assert heading.startswith("number,customer,")
+    assert [row.split(",")[0] for row in rows] == [paid.number]
+    assert "'=1+1" in rows[0] and rows[0].endswith("12.50,12.50")
+
+
+def test_a_journal_entry_leads_to_the_document_that_was_applied(clerk, world, customer):
+    bill, paid = issued(world, customer), received(world, customer, "50.00")
+    sent = {"payment_id": paid, "invoice_id": bill.pk, "amount": "50"}
+    clerk.post(reverse("apply_payment"), sent)
+    made = Application.objects.get(payment_id=paid)
+    answer = clerk.get(reverse("application", args=[made.pk]))
+    assert answer.url == reverse("payment", args=[paid])
+    assert clerk.get(reverse("application", args=[2**40])).status_code == 404

@@ -81,10 +81,10 @@ def test_tells_the_payment_and_each_invoice(world):
         for bill in (first, second)
     ]
     assert bodies == [
-        {"customer_id": customer.pk, "order_id": first.order_id, "paid": 120.0, "open": 0.0,
-         "settled": True},
-        {"customer_id": customer.pk, "order_id": second.order_id, "paid": 20, "open": 100.0,
-         "settled": False},
+        {"number": first.number, "customer_id": customer.pk, "order_id": first.order_id,
+         "paid": 120.0, "open": 0.0, "settled": True},
+        {"number": second.number, "customer_id": customer.pk, "order_id": second.order_id,
+         "paid": 20, "open": 100.0, "settled": False},
     ]  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 -- O1: What of a line was released is with the warehouse or shipped, and never beyond what stands
+-- of: sales_order by (select l.order_id from sales_order_line as l where l.id = order_line_id)
 with sent as (
     select
         shipment_line.company_id,

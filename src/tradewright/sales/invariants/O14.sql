@@ -1,4 +1,5 @@
 -- O14: The buckets of a credit account are what its customer's documents say
+-- of: customer by customer_id
 with owed as (
     -- what open shipments will bill, and what of confirmed lines no shipment has taken yet
     select

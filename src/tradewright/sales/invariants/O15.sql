@@ -1,4 +1,5 @@
 -- O15: The invoices of an order that is complete sum to the order, to the cent
+-- of: sales_order by order_id
 with billed as (
     select
         line.order_id,

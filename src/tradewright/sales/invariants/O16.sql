@@ -1,5 +1,7 @@
 -- O16: Orders and returns take only steps they may, in a chain that ends at their status
+-- of: company company_id
 select
+    told.company_id,
     told.aggregate,
     told.key,
     told.version,
@@ -7,6 +9,7 @@ select
     told.to_status
 from (
     select
+        event.company_id,
         event.aggregate,
         event.key,
         event.version,
@@ -26,6 +29,7 @@ where
     end
 union all
 select
+    document.company_id,
     document.aggregate,
     document.id as key,
     document.version,
@@ -34,6 +38,7 @@ select
 from (
     select
         'sales_order' as aggregate,
+        sales_order.company_id,
         sales_order.id,
         sales_order.version,
         sales_order.status
@@ -41,6 +46,7 @@ from (
     union all
     select
         'return_order' as aggregate,
+        return_order.company_id,
         return_order.id,
         return_order.version,
         return_order.status

@@ -1,4 +1,5 @@
 -- O17: No more comes back of a shipped line than left, in quantity and amount, to who bought it
+-- of: shipment by (select l.shipment_id from shipment_line as l where l.id = shipment_line_id)
 select
     line.id as shipment_line_id,
     line.quantity_shipped,

@@ -1,4 +1,5 @@
 -- O2: No more is invoiced than was shipped, line by line
+-- of: shipment by (select l.shipment_id from shipment_line as l where l.id = shipment_line_id)
 select
     line.id as shipment_line_id,
     line.quantity_shipped,

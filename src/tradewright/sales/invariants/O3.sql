@@ -1,4 +1,5 @@
 -- O3: Every shipped line is invoiced once, with its amounts, within a quarter of an hour
+-- of: shipment by (select l.shipment_id from shipment_line as l where l.id = shipment_line_id)
 select
     line.id as shipment_line_id,
     shipment.number,

@@ -1,4 +1,5 @@
 -- S4: A line holds no more stock than it still needs, and the line of an ended order none
+-- of: sales_order by (select l.order_id from sales_order_line as l where l.id = order_line_id)
 select
     reservation.id as reservation_id,
     reservation.source_line_id as order_line_id,

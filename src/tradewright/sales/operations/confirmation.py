@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,16 +84,13 @@ def settle(
         actor=actor, at=at,
     )  # fmt: skip
     passed = [row.id for row, answer in zip(orders, credit, strict=True) if answer.accepted]
-    if passed:
-        demand = SQL("stock_demand", company_id=actor.company_id, order_id=passed)
-        reserve_stock([ReserveStock(*line) for line in demand], actor=actor, at=at)
-    SQL(
-        "settle_orders",
-        company_id=actor.company_id, user_id=actor.user_id, at=at,
-        operation_id=current_call().id,
-        order_id=[row.id for row in orders],
-        is_confirmed=[answer.accepted for answer in credit],
-        figures=[dict(answer.detail) for answer in credit],
+    reserve_need(passed, actor=actor, at=at)
+    record_decision(
+        [
+            (row.id, answer.accepted, answer.detail)
+            for row, answer in zip(orders, credit, strict=True)
+        ],
+        actor=actor, at=at,
     )  # fmt: skip
     return {
         row.id: Outcome(
@@ -104,3 +101,23 @@ def settle(
         )
         for row, answer in zip(orders, credit, strict=True)
     }
+
+
+def reserve_need(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Locked orders hold as much of what they still need as is free, in the order named."""
+    if order_ids:
+        demand = SQL("stock_demand", company_id=actor.company_id, order_id=list(order_ids))
+        reserve_stock([ReserveStock(*line) for line in demand], actor=actor, at=at)
+
+
+def record_decision(
+    decisions: Sequence[tuple[int, bool, Mapping[str, Any]]], *, actor: Actor, at: datetime
+) -> None:
+    """Locked orders (id, whether credit lets it go, figures) are confirmed, or held for credit."""
+    if decisions:
+        order_ids, is_confirmed, figures = zip(*decisions, strict=True)
+        SQL(
+            "settle_orders", company_id=actor.company_id, user_id=actor.user_id, at=at,
+            operation_id=current_call().id, order_id=order_ids, is_confirmed=is_confirmed,
+            figures=[dict(one) for one in figures],
+        )  # fmt: skip

@@ -70,6 +70,11 @@ class Entered(Code):
     REPEATED_IN_BATCH = (
         "repeated_in_batch", "This external id stands twice in the list.", "external_id",
     )  # fmt: skip
+    COMPANY_NOT_LIVE = (
+        "company_not_live",
+        "The company is not live yet: go live first, on the page Company.",
+        "ordered_on",
+    )
     UNKNOWN_CUSTOMER = (
         "unknown_customer", "No customer “{value}”: check the code or create it first.", "customer",
     )  # fmt: skip

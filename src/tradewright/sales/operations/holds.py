@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tradewright.credit.operations import hold_accounts
+from tradewright.credit.queries import credit_position
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import SYSTEM_USER_ID, Actor, current_call, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
-from .confirmation import Confirmed, settle
+from .confirmation import Confirmed, record_decision, reserve_need, settle
 
 SQL = statements()
 
@@ -55,10 +57,14 @@ def hold_orders(batch: Batch[HoldOrder], *, actor: Actor, at: datetime) -> Seque
 
 @dataclass(frozen=True, slots=True)
 class LiftHold:
-    """All open holds of an order, with the reason why it may go."""
+    """All open holds of an order, with the reason why it may go.
+
+    `version` is the one the person saw; None lifts the holds of whatever it is now.
+    """
 
     order_id: int
     reason: str
+    version: int | None = None
 
 
 class HoldLifted(Code):
@@ -66,6 +72,9 @@ class HoldLifted(Code):
     NOT_HELD = "not_held", "The order is not held."
     REPEATED_IN_BATCH = "repeated_in_batch", "This order stands twice in the list.", "order_id"
     ORDER_NOT_FOUND = "order_not_found", "There is no such order.", "order_id"
+    ORDER_CHANGED = (
+        "order_changed", "Somebody changed the order since: look at it again.", "version",
+    )  # fmt: skip
     OWN_ORDER = (
         "own_order", "Who entered an order may not lift its credit hold: ask a credit analyst.",
         "order_id",
@@ -86,7 +95,7 @@ def lift_holds(batch: Batch[LiftHold], *, actor: Actor, at: datetime) -> Sequenc
         "lift_holds", batch, **company, user_id=actor.user_id, at=at,
         may_lift_own=actor.user_id == SYSTEM_USER_ID, operation_id=current_call().id,
     )  # fmt: skip
-    waiting = [row for row in rows if row.code == "lifted" and row.was_credit]
+    waiting = [row for row in rows if row.code == "lifted" and row.to_settle]
     settle(waiting, actor=actor, at=at, excused=True)
     confirmed = {row.id for row in waiting}
     return Outcomes(
@@ -116,17 +125,33 @@ def retry_credit_holds(
 ) -> Sequence[Outcome]:
     """Orders held for credit are confirmed as far as the limit now allows, oldest first.
 
-    For when a customer paid or a limit rose (rules.md C4, auto-release). Events:
-    sales.order_confirmed. Codes: HoldsRetried.
+    For when a customer paid or a limit rose (rules.md C4, auto-release). An order that rose over
+    the limit after it was confirmed counts against it already: it goes once all is within.
+    Events: sales.order_confirmed. Codes: HoldsRetried.
     """
     company = {"company_id": actor.company_id}
     held = SQL("lock_held_orders", **company, customer_id=[row.customer_id for row in batch])
-    answers = settle(held, actor=actor, at=at, excused=False)
+    risen = [row for row in held if row.is_counted]
+    gone = set(_within_again(risen, actor=actor, at=at))
+    answers = settle([row for row in held if not row.is_counted], actor=actor, at=at, excused=False)
+    gone |= {one for one, answer in answers.items() if answer.code == Confirmed.CONFIRMED}
     outcomes = Outcomes()
     for position, asked in enumerate(batch, start=1):
         mine = [row.id for row in held if row.customer_id == asked.customer_id]
-        gone = sum(answers[order].code == Confirmed.CONFIRMED for order in mine)
         code = HoldsRetried.RETRIED if mine else HoldsRetried.NOTHING_HELD
-        detail = {"confirmed": gone, "held": len(mine)}
+        detail = {"confirmed": len(gone.intersection(mine)), "held": len(mine)}
         outcomes.append(Outcome(position, asked.customer_id, code, detail))
     return outcomes
+
+
+def _within_again(orders: Sequence[Any], *, actor: Actor, at: datetime) -> list[int]:
+    """Orders whose credit is committed go on where the customer's exposure is within the limit."""
+    if not orders:
+        return []
+    customers = {row.customer_id for row in orders}
+    hold_accounts(customers, actor=actor, at=at)
+    credit = credit_position(actor.company_id, customers)
+    may_go = [row.id for row in orders if not credit[row.customer_id].over_by]
+    reserve_need(may_go, actor=actor, at=at)
+    record_decision([(order_id, True, {}) for order_id in may_go], actor=actor, at=at)
+    return may_go

@@ -14,6 +14,8 @@ from tradewright.kernel.operation import Actor, current_call, finer_duty, operat
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
+from .entry import OVERRIDE_PRICES
+
 SQL = statements()
 
 WITHOUT_REFERENCE = finer_duty("sales.return_without_reference")
@@ -21,10 +23,10 @@ WITHOUT_REFERENCE = finer_duty("sales.return_without_reference")
 
 @dataclass(frozen=True, slots=True)
 class EnterReturnLine:
-    """Either `shipment_line_id`, and price, tax and unit are those of that sale, or without
-    reference an item with its price per unit.
+    """Either `shipment_line_id`, and price and tax are those of that sale, or without reference an
+    item, at the price per unit named or (None) that of the conditions.
 
-    `quantity` is in `unit`; with a reference empty means the unit of the sale.
+    `quantity` is in `unit`; empty means the unit of the sale, or without one the stocking unit.
     """
 
     quantity: Decimal
@@ -55,6 +57,11 @@ class ReturnEntered(Code):
     REPEATED_IN_BATCH = (
         "repeated_in_batch", "This external id stands twice in the list.", "external_id",
     )  # fmt: skip
+    COMPANY_NOT_LIVE = (
+        "company_not_live",
+        "The company is not live yet: go live first, on the page Company.",
+        "returned_on",
+    )
     UNKNOWN_CUSTOMER = (
         "unknown_customer", "No customer “{value}”: check the code or create it first.", "customer",
     )  # fmt: skip
@@ -85,8 +92,11 @@ class ReturnEntered(Code):
         "reference_needed", "Name the shipment line: you may not take goods back without.",
         "shipment_line_id",
     )  # fmt: skip
+    PRICE_NOT_PERMITTED = (
+        "price_not_permitted", "You may not set a price by hand: leave it empty.", "price",
+    )  # fmt: skip
     PRICE_NEEDED = (
-        "price_needed", "Without a reference the price per unit must be given.", "price",
+        "price_needed", "No price of zero or more is known on this day: give one.", "price",
     )  # fmt: skip
     PRICE_TOO_PRECISE = "price_too_precise", "A price has at most 6 decimals.", "price"
     NO_TAX_RATE = "no_tax_rate", "No tax rate for the place ({value}): add one.", "item"
@@ -111,7 +121,8 @@ def enter_returns(batch: Batch[EnterReturn], *, actor: Actor, at: datetime) -> S
     SQL("lock_returned_orders", **company, shipment_line_id=origins)
     rows = SQL(
         "enter_returns", batch, **company, user_id=actor.user_id, at=at,
-        without_reference=actor.may(WITHOUT_REFERENCE), operation_id=current_call().id,
+        without_reference=actor.may(WITHOUT_REFERENCE), may_override=actor.may(OVERRIDE_PRICES),
+        operation_id=current_call().id,
     )  # fmt: skip
     return Outcomes(
         Outcome(row.position, row.id, ReturnEntered(row.code), _at_the_line(row)) for row in rows
@@ -128,7 +139,10 @@ def _at_the_line(row: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveReturn:
+    """`version` is the one the person saw; None receives whatever it is now."""
+
     return_id: int
+    version: int | None = None
 
 
 class ReturnReceived(Code):
@@ -137,6 +151,9 @@ class ReturnReceived(Code):
     REPEATED_IN_BATCH = "repeated_in_batch", "This return stands twice in the list.", "return_id"
     RETURN_NOT_FOUND = "return_not_found", "There is no such return.", "return_id"
     RETURN_CANCELLED = "return_cancelled", "The return was cancelled.", "return_id"
+    RETURN_CHANGED = (
+        "return_changed", "Somebody changed the return since: look at it again.", "version",
+    )  # fmt: skip
     COST_MISSING = (
         "cost_missing", "No cost is known for an item that comes back: give one.", "return_id",
     )  # fmt: skip
@@ -167,3 +184,37 @@ def receive_returns(
         )
         for row in judged
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReturn:
+    """`version` is the one the person saw; None cancels whatever it is now."""
+
+    return_id: int
+    reason: str
+    version: int | None = None
+
+
+class ReturnCancelled(Code):
+    CANCELLED = "cancelled", "Return {number} is cancelled; nothing is awaited."
+    ALREADY_CANCELLED = "already_cancelled", "This return was cancelled before."
+    REPEATED_IN_BATCH = "repeated_in_batch", "This return stands twice in the list.", "return_id"
+    RETURN_NOT_FOUND = "return_not_found", "There is no such return.", "return_id"
+    RETURN_RECEIVED = (
+        "return_received", "The goods of {number} are in: sell them anew instead.", "return_id",
+    )  # fmt: skip
+    RETURN_CHANGED = (
+        "return_changed", "Somebody changed the return since: look at it again.", "version",
+    )  # fmt: skip
+    REASON_MISSING = "reason_missing", "Say why the goods do not come back.", "reason"
+
+
+@operation(ReturnCancelled, duty="sales.cancel_returns")
+def cancel_returns(batch: Batch[CancelReturn], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """Authorised returns whose goods are not in are awaited no more; the sale may come back anew.
+
+    Event: sales.return_cancelled. Codes: ReturnCancelled.
+    """
+    company = {"company_id": actor.company_id}
+    SQL("lock_returns", **company, return_id=[row.return_id for row in batch])
+    return SQL("cancel_returns", batch, **company, at=at, operation_id=current_call().id)

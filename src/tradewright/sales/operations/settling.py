@@ -86,12 +86,23 @@ def reserve_backorders(
     """Free stock goes to the confirmed lines that wait for it: by requested day, then entry.
 
     Sort key of rules.md C2 as far as it exists: requested date, entry time, line number.
-    Codes: BackordersReserved.
+    Event: sales.backorder_reserved {lines: [{line_no, quantity}]}. Codes: BackordersReserved.
     """
     SQL("lock_waiting_orders", batch, company_id=actor.company_id)
     waiting = SQL("waiting_lines", batch, company_id=actor.company_id)
     demand = [ReserveStock(*line[1:]) for line in waiting]
-    reserve_stock(demand, actor=actor, at=at)
+    answers = reserve_stock(demand, actor=actor, at=at)
+    served = [
+        (line.source_line_id, answer.detail["reserved"])
+        for line, answer in zip(waiting, answers, strict=True)
+        if answer.detail["reserved"]
+    ]
+    if served:
+        SQL(
+            "reserve_backorders", company_id=actor.company_id, at=at,
+            operation_id=current_call().id, order_line_id=[line_id for line_id, _ in served],
+            quantity=[quantity for _, quantity in served],
+        )  # fmt: skip
     counts = dict.fromkeys(range(1, len(batch) + 1), 0)
     for line in waiting:
         counts[line.position] += 1

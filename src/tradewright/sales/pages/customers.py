@@ -29,6 +29,7 @@ from tradewright.receivables.queries.invoices import open_invoices
 from tradewright.receivables.queries.payments import payments
 
 from ..operations.entry import enter_orders
+from ..operations.returns import WITHOUT_REFERENCE
 from ..queries import customers as queries
 from .figures import PAGES, TOPICS, amount
 
@@ -162,6 +163,9 @@ def _acts(found: CustomerFacts) -> list[Act]:
     if found.status == "active" and link("new_order"):
         acts.append(Act("New order", f"{link('new_order')}?customer={found.code}", "square-plus",
                         enter_orders.duty, method="get"))  # fmt: skip
+    if link("new_loose_return"):
+        acts.append(Act("Return goods", f"{link('new_loose_return')}?customer={found.code}",
+                        "truck-return", WITHOUT_REFERENCE, method="get"))  # fmt: skip
     acts += [
         opens("Set credit limit", "edit_limit", "gauge", set_limits.duty),
         Act("Set a price", f"{link('new_price')}?customer={found.code}", "tags", set_prices.duty,

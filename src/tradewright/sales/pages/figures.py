@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -20,6 +20,8 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "sales.order_confirmed": ("Confirmed, stock reserved", "circle-dot", "running"),
     "sales.order_held": ("Held", "hand-stop", "blocked"),
     "sales.hold_lifted": ("Hold lifted", "lock-open", "running"),
+    "sales.order_changed": ("Changed", "edit", "plain"),
+    "sales.backorder_reserved": ("Stock came in and is reserved", "package-import", "running"),
     "sales.order_released": ("Released to the warehouse", "basket", "running"),
     "sales.order_release_settled": ("Open again: not shipped", "arrow-back-up", "waits"),
     "sales.order_cancelled": ("Cancelled", "ban", "plain"),
@@ -30,12 +32,13 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "warehouse.shipment_shipped": ("Shipment {number} shipped", "truck-delivery", "done"),
     "warehouse.shipment_recalled": ("Shipment {number} recalled", "arrow-back-up", "waits"),
     "receivables.invoice_issued": ("Invoice {number} issued", "file-invoice", "running"),
-    "receivables.invoice_paid": ("Invoice paid", "cash", "done"),
-    "receivables.invoice_reopened": ("Invoice open again", "cash-off", "waits"),
+    "receivables.invoice_paid": ("Invoice {number} paid", "cash", "done"),
+    "receivables.invoice_reopened": ("Invoice {number} open again", "cash-off", "waits"),
     "receivables.credit_note_issued": ("Credit note {number} issued", "file-minus", "running"),
-    "receivables.credit_note_applied": ("Credit note applied", "circle-check", "done"),
+    "receivables.credit_note_applied": ("Credit note {number} applied", "circle-check", "done"),
     "sales.return_authorised": ("Return {number} authorised", "truck-return", "waits"),
     "sales.return_received": ("Return {number} received", "package-import", "running"),
+    "sales.return_cancelled": ("Return {number} cancelled", "ban", "plain"),
 }
 PAGES = {
     "sales_order": "order", "shipment": "shipment", "invoice": "invoice", "return_order": "return",
@@ -104,9 +107,71 @@ def _happening(told: Told, here: tuple[str, int]) -> Happening:
         ended = {"cancelled": "Cancelled", "completed": "Rest cancelled"}
         words = ended.get(str(told.body.get("to")), "Lines cancelled")
     why = told.why
-    if told.topic == "sales.order_held" and not why:
-        why = "Over the credit limit"
+    if told.topic in MORE:
+        why = ". ".join(filter(None, (why.rstrip("."), MORE[told.topic](told.body))))
     is_here = (told.aggregate, told.key) == here
     url = "" if is_here or told.aggregate not in PAGES else link(PAGES[told.aggregate], told.key)
     words = words.format(number=told.body.get("number", ""))
     return Happening(told.at, words, told.who, why, url, tone, icon)
+
+
+def _over_limit(body: Mapping[str, Any]) -> str:
+    """By how much an order passed the limit, where it was that which held it."""
+    figures = body.get("figures")
+    if not figures:
+        return "" if body.get("reason") else "Over the credit limit"
+    over, limit = (amount(Decimal(figures[name])) for name in ("over_by", "limit"))
+    return f"{over} over the limit of {limit}"
+
+
+def _lines_of(body: Mapping[str, Any]) -> str:
+    """Line 1: 6; line 3: 2"""
+    lines = [f"line {one['line_no']}: {plain(Decimal(one['quantity']))}"
+             for one in body.get("lines", ())]  # fmt: skip
+    return "; ".join(lines).capitalize()
+
+
+def _changes(body: Mapping[str, Any]) -> str:
+    """Line 1, I00001: 5 → 6 EA; requested 3 Mar 2026 → 9 Mar 2026; total 60.00 → 72.00"""
+    changes = body.get("changes", {})
+    said = []
+    for line in changes.get("lines", ()):
+        quantity, price = line.get("quantity"), line.get("unit_price")
+        steps = [_step(quantity, plain) + f" {line['unit']}"] if quantity else []
+        if price:
+            steps.append("at " + _step(price, lambda value: plain(value, 2)))
+        said.append(f"line {line['line_no']}, {line['item']}: {' '.join(steps) or 'taxed anew'}")
+    if "requested_on" in changes:
+        said.append("requested " + _step(changes["requested_on"], _iso_day))
+    if "ship_to" in changes:
+        said.append("to " + _step(changes["ship_to"], str))
+    if "customer_reference" in changes:
+        said.append("reference " + _step(changes["customer_reference"], lambda text: text or "–"))
+    total = changes.get("total", {})
+    if total.get("from") != total.get("to"):
+        said.append("total " + _step(total, amount))
+    words = "; ".join(said)
+    return words[:1].upper() + words[1:]
+
+
+def _step(change: Mapping[str, Any], words: Callable[[Any], str]) -> str:
+    """5 → 6; only the new value where there was none before."""
+    new = words(_exact(change["to"]))
+    return f"{words(_exact(change['from']))} → {new}" if "from" in change else new
+
+
+def _exact(value: object) -> object:
+    return Decimal(value) if isinstance(value, int) else value
+
+
+def _iso_day(day: str) -> str:
+    return spoken_day(date.fromisoformat(day))
+
+
+# what more a timeline says of a happening, from its event's body
+MORE: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "sales.order_held": _over_limit,
+    "sales.order_changed": _changes,
+    "sales.order_cancelled": _lines_of,
+    "sales.backorder_reserved": _lines_of,
+}

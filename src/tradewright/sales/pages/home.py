@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from tradewright.company.queries import company_facts
 from tradewright.kernel.doors import menu, searcher, tile
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Found, Tile
@@ -29,7 +30,8 @@ def waiting_tiles(*, actor: Actor, at: datetime) -> list[Tile]:
     if not any(actor.may(duty) for duty in DUTIES):
         return []
     counts = waiting_counts(actor.company_id, today=timezone.localdate(at))
-    held = f"{counts.held_amount:,.2f} waits" if counts.held else "no order is held"
+    currency = company_facts(actor.company_id).currency
+    held = f"{currency} {counts.held_amount:,.2f} waits" if counts.held else "no order is held"
     return [
         _tile("Held orders", counts.held, "held", "blocked", held, "hand-stop"),
         _tile("Ready to release", counts.ready, "ready", "waits", "stock is reserved", "basket"),

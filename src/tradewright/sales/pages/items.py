@@ -126,6 +126,7 @@ def item(request: WorkRequest, item_id: int) -> HttpResponseBase:
         shown["prices"] = prices
         shown["prices_now"] = _in_force(prices, request.at)
     currency = request.workplace.currency
+    groups = {group.code: group.name for group in item_groups(company_id)}
     return render(request, "sales/item.html", {
         "pretitle": f"Item {found.code}",
         "title": found.name,
@@ -134,7 +135,10 @@ def item(request: WorkRequest, item_id: int) -> HttpResponseBase:
         "blocked": None if found.is_active else Block(
             "No longer sold: orders cannot be taken for it. What is in stock and on order stays."
         ),
-        "facts": _facts(found, stock, currency, shown.get("prices_now", []), sees_stock),
+        "facts": [
+            Fact("Group", groups.get(found.group, found.group)),
+            *_facts(found, stock, currency, shown.get("prices_now", []), sees_stock),
+        ],
         "item": found,
         "stock": stock if sees_stock else None,
         "links": {name: bool(link(name, 1)) for name in ("order", "customer")},
@@ -177,7 +181,7 @@ def _facts(
     prices: list[PriceRow],
     sees_stock: bool,
 ) -> list[Fact]:
-    facts = [Fact("Group", found.group)]
+    facts: list[Fact] = []
     if sees_stock:
         on_hand = sum((row.on_hand for row in stock), ZERO)
         reserved = sum((row.reserved for row in stock), ZERO)

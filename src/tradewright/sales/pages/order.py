@@ -20,6 +20,7 @@ from tradewright.kernel.outcome import Outcomes
 from tradewright.kernel.pieces import Act, Block, Fact, Step
 
 from ..operations.cancellation import CancelOrder, cancel_orders
+from ..operations.changes import change_orders
 from ..operations.confirmation import ConfirmOrder, confirm_orders
 from ..operations.holds import HoldOrder, LiftHold, hold_orders, lift_holds
 from ..operations.release import ReleaseOrder, release_orders
@@ -165,9 +166,12 @@ def _acts(
 
     confirm = act("Confirm", "confirm_order", "check", confirm_orders.duty, fields=seen)
     release = act("Release", "release_order", "basket", release_orders.duty, fields=seen)
-    lift = act("Lift hold", "lift_hold", "lock-open", lift_holds.duty, ask="Why it may go")
+    lift = act(
+        "Lift hold", "lift_hold", "lock-open", lift_holds.duty, ask="Why it may go", fields=seen
+    )
     back = act("Return goods", "new_return", "truck-return", enter_returns.duty, method="get")
     hold = act("Hold", "hold_order", "hand-stop", hold_orders.duty, ask="Reason", fields=seen)
+    change = act("Change", "change_order", "edit", change_orders.duty, method="get")
     some = act("Cancel lines", "cancel_lines", "row-remove", cancel_orders.duty, method="get")
     cancel = act(
         "Cancel order", "cancel_order", "ban", cancel_orders.duty, tone="blocked", ask="Reason",
@@ -187,6 +191,7 @@ def _acts(
     if any(line.shipped > line.returned for line in lines):
         can.append(back)
     if found.is_open:
+        can.append(change)
         can += [] if found.status == "held" else [hold]
         can += [some] if any(line.open for line in lines) else []
         can.append(cancel)
@@ -238,7 +243,7 @@ def hold_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
 @page("orders/<int:order_id>/lift/", name="lift_hold", duty=lift_holds.duty, methods=("POST",))
 def lift_hold(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """The held order goes on, for the reason typed."""
-    row = LiftHold(order_id, note(request))
+    row = LiftHold(order_id, note(request), seen_version(request))
     return told_at_order(request, order_id, lift_holds([row], actor=request.actor, at=request.at))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
@@ -11,27 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tradewright.control.queries import history
-from tradewright.inventory.queries import warehouses
-from tradewright.kernel.answers import again, told
-from tradewright.kernel.database import entered
+from tradewright.kernel.answers import note, told
 from tradewright.kernel.document_flow import document_flow
 from tradewright.kernel.doors import WorkRequest, link, page
 from tradewright.kernel.exports import MOST, csv_file
 from tradewright.kernel.lists import Asked, Filter, Tab, asked
-from tradewright.kernel.outcome import Outcome
 from tradewright.kernel.pieces import Act, Fact, Step
-from tradewright.kernel.typed import Typed
 
 from ..operations.returns import (
-    EnterReturn,
-    EnterReturnLine,
+    WITHOUT_REFERENCE,
+    CancelReturn,
     ReceiveReturn,
-    enter_returns,
+    cancel_returns,
     receive_returns,
 )
 from ..queries import returns as queries
-from .figures import happenings, plain, spoken_day
-from .order import wanted as wanted_order
+from .figures import happenings, spoken_day
+from .order import seen_version
 
 FILTERS = (
     Filter("customer", "Customer code"),
@@ -46,7 +41,6 @@ EMPTY = {
 }
 COLUMNS = ("Return", "State", "Customer", "Name", "Reason", "Day", "Currency", "Total")
 PAGE = 50
-REASONS = ("Damaged in transit", "Faulty", "Wrong item sent", "Ordered by mistake", "Not needed")
 
 
 def _found(request: WorkRequest, address: Asked, *, limit: int) -> queries.ReturnPage:
@@ -65,6 +59,10 @@ def returns(request: WorkRequest) -> HttpResponseBase:
     return render(request, "sales/returns.html", {
         "pretitle": "Sales",
         "title": "Returns",
+        "acts": [
+            Act("Return without reference", reverse("new_loose_return"), "truck-return",
+                WITHOUT_REFERENCE, method="get"),
+        ],
         "list": address.listing(
             found.rows,
             key=lambda row: (row.id,),
@@ -108,15 +106,18 @@ def return_page(request: WorkRequest, return_id: int) -> HttpResponseBase:
     notes = queries.return_notes(company_id, return_id)
     documents = [("return_order", return_id), *(("invoice", note.id) for note in notes)]
     told_of = history(company_id, documents)
-    receive = Act(
-        "Receive", reverse("receive_return", args=[return_id]), "package-import",
-        receive_returns.duty,
-    )  # fmt: skip
+    seen = {"version": found.version}
+    awaited = [
+        Act("Receive", reverse("receive_return", args=[return_id]), "package-import",
+            receive_returns.duty, fields=seen),
+        Act("Cancel", reverse("cancel_return", args=[return_id]), "ban", cancel_returns.duty,
+            tone="blocked", ask="Reason", confirm="Await these goods no more?", fields=seen),
+    ]  # fmt: skip
     return render(request, "sales/return.html", {
         "pretitle": "Return",
         "title": found.number,
         "state": found.status,
-        "acts": [receive] if found.status == "authorised" else [],
+        "acts": awaited if found.status == "authorised" else [],
         "facts": _facts(found),
         "steps": _steps(request, found, lines, notes),
         "happenings": happenings(told_of, here=("return_order", return_id)),
@@ -182,95 +183,17 @@ def _with_credit(flow: Sequence[Step]) -> list[Step]:
 )  # fmt: skip
 def receive_return(request: WorkRequest, return_id: int) -> HttpResponseBase:
     """The goods are back in stock; the credit note follows."""
-    outcomes = receive_returns([ReceiveReturn(return_id)], actor=request.actor, at=request.at)
+    row = ReceiveReturn(return_id, seen_version(request))
+    outcomes = receive_returns([row], actor=request.actor, at=request.at)
     return told(request, outcomes, back=reverse("return", args=[return_id]))
 
 
 @page(
-    "orders/<int:order_id>/return/", name="new_return", duty=enter_returns.duty,
-    methods=("GET", "POST"),
+    "returns/<int:return_id>/cancel/", name="cancel_return", duty=cancel_returns.duty,
+    methods=("POST",),
 )  # fmt: skip
-def new_return(request: WorkRequest, order_id: int) -> HttpResponseBase:
-    """Choose shipped lines, how much of each comes back, and why."""
-    if request.method == "POST":
-        return _enter(request, order_id)
-    return new_return_form(request, order_id)
-
-
-def new_return_form(
-    request: WorkRequest,
-    order_id: int,
-    values: Mapping[str, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> HttpResponseBase:
-    """The shipped lines of which something may still come back, each with a field."""
-    found = wanted_order(request, order_id)
-    company_id = request.actor.company_id
-    typed: Mapping[str, Any] = values or {"warehouse": found.warehouse}
-    wrong = errors or {}
-    rows = []
-    for line in queries.returnable_lines(company_id, order_id):
-        name = _field(line)
-        if line.remaining > 0:
-            rows.append(
-                (line, name, typed.get(name, ""), wrong.get(name, ""), plain(line.remaining))
-            )
-    shown = {"warehouse", "returned_on", "reason", *(name for _, name, *_ in rows)}
-    return render(request, "sales/new_return.html", {
-        "pretitle": f"Order {found.number}, {found.customer_name}",
-        "title": "Return goods",
-        "order": found,
-        "lines": rows,
-        "places": [(place.code, place.name) for place in warehouses(company_id)],
-        "reasons": REASONS,
-        "values": typed,
-        "errors": wrong,
-        "refusals": [words for field, words in wrong.items() if field not in shown],
-    })  # fmt: skip
-
-
-def _field(line: queries.ReturnableLine) -> str:
-    return f"line-{line.shipment_line_id}"
-
-
-def _enter(request: WorkRequest, order_id: int) -> HttpResponseBase:
-    company_id = request.actor.company_id
-    with entered(company_id):
-        found = wanted_order(request, order_id)
-        shipped = queries.returnable_lines(company_id, order_id)
-    sent = Typed(request.POST)
-    back = [(line, quantity) for line in shipped if (quantity := sent.number(_field(line)))]
-    day, reason = sent.day("returned_on"), sent.text("reason")
-    if not back and not sent.wrong:
-        sent.wrong["lines"] = "Say of at least one line how much comes back."
-    if not reason:
-        sent.wrong["reason"] = "Say why the goods come back."
-    if sent.wrong:
-        return again(request, new_return_form, sent.wrong, order_id=order_id)
-    row = EnterReturn(
-        found.customer,
-        reason,
-        tuple(
-            EnterReturnLine(
-                quantity, unit=line.unit, shipment_line_id=line.shipment_line_id, line_no=nth
-            )
-            for nth, (line, quantity) in enumerate(back, start=1)
-        ),
-        ship_to=found.ship_to,
-        warehouse=sent.text("warehouse"),
-        returned_on=day,
-        external_id=sent.text("external_id") or None,
-    )
-    outcomes = enter_returns([row], actor=request.actor, at=request.at)
-    outcome = outcomes[0]
-    if not outcome.accepted:
-        wrong = {_field_of(outcome, [line for line, _ in back]): outcome.message}
-        return again(request, new_return_form, wrong, order_id=order_id)
-    assert outcome.id is not None
-    return told(request, outcomes, back=reverse("return", args=[outcome.id]))
-
-
-def _field_of(outcome: Outcome, back: Sequence[queries.ReturnableLine]) -> str:
-    """The field of the line that was refused, else that of the form."""
-    nth = outcome.detail.get("line")
-    return _field(back[nth - 1]) if nth else outcome.field or "lines"
+def cancel_return(request: WorkRequest, return_id: int) -> HttpResponseBase:
+    """The goods are awaited no more, for the reason typed."""
+    row = CancelReturn(return_id, note(request), seen_version(request))
+    outcomes = cancel_returns([row], actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("return", args=[return_id]))

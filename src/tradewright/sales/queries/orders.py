@@ -245,10 +245,10 @@ def order_numbers(company_id: int, order_ids: Sequence[int]) -> list[str]:
 
 
 def find_documents(company_id: int, words: str, *, limit: int) -> list[FoundDocument]:
-    """Orders and returns by the beginning or the end of their number, orders also by the
-    beginning of the customer's reference; the latest first."""
-    rows = SQL(
-        "find_documents", prepare=False, company_id=company_id, search=like_safe(words),
-        page_size=limit,
-    )  # fmt: skip
+    """Orders and returns by the beginning of their number or its figures alone, orders also by
+    the beginning of the customer's reference; the latest first."""
+    typed = words.strip()
+    if not typed:
+        return []
+    rows = SQL("find_documents", company_id=company_id, search=typed, page_size=limit)
     return [FoundDocument(*row) for row in rows]

@@ -115,6 +115,7 @@ class ReturnHead:
     id: int
     number: str
     status: str
+    version: int
     customer_id: int
     customer: str
     customer_name: str

@@ -213,7 +213,19 @@ cancelled as (
         and judged.code in ('cancelled', 'rest_cancelled', 'lines_cancelled')
     returning
         sales_order.id, sales_order.number, sales_order.customer_id, sales_order.version,
-        sales_order.status, judged.status as former, judged.reason
+        sales_order.status, judged.status as former, judged.reason, judged.position
+),
+
+told as (
+    select
+        lines.position,
+        jsonb_agg(
+            jsonb_build_object('line_no', lines.line_no, 'quantity', trim_scale(lines.cancelling))
+            order by lines.line_no
+        ) as lines
+    from lines
+    where lines.cancelling > 0
+    group by lines.position
 ),
 
 lifted as (
@@ -241,12 +253,14 @@ logged as (
             'number', cancelled.number,
             'customer_id', cancelled.customer_id,
             'reason', cancelled.reason,
+            'lines', coalesce(told.lines, '[]'),
             'from', cancelled.former,
             'to', cancelled.status
         ) as body,
         %(at)s::timestamptz as at,
         %(operation_id)s::uuid as operation_id
     from cancelled
+    left join told on cancelled.position = told.position
     order by cancelled.id
 )
 

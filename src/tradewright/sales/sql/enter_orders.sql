@@ -10,6 +10,7 @@ with home as materialized (
     select
         company.currency,
         currency.minor_unit,
+        company.went_live_on is not null as is_live,
         (%(at)s::timestamptz at time zone company.time_zone)::date as today
     from company
     inner join currency on company.currency = currency.code
@@ -31,6 +32,7 @@ asked as (
         item.external_id,
         home.currency as home_currency,
         home.minor_unit,
+        home.is_live,
         row_number() over (partition by item.external_id order by item.position) as nth
     from
         unnest(
@@ -60,6 +62,7 @@ heads as materialized (
         case
             when known.id is not null then 'already_entered'
             when asked.external_id is not null and asked.nth > 1 then 'repeated_in_batch'
+            when not asked.is_live then 'company_not_live'
             when customer.id is null then 'unknown_customer'
             when customer.status <> 'active' then 'customer_not_active'
             when ship_to.id is null then 'unknown_ship_to'
@@ -288,10 +291,11 @@ judged as materialized (
 numbered as materialized (
     select
         judged.*,
-        nextval('sales_order_id_seq') as id,
-        plain_number(%(company_id)s::bigint, 'order') as number
+        case when judged.code = 'entered' then nextval('sales_order_id_seq') end as id,
+        case
+            when judged.code = 'entered' then plain_number(%(company_id)s::bigint, 'order')
+        end as number
     from judged
-    where judged.code = 'entered'
     order by judged.position
 ),
 
@@ -324,6 +328,7 @@ entered as (
         %(at)s::timestamptz as entered_at,
         1 as version
     from numbered
+    where numbered.id is not null
 ),
 
 entered_lines as (
@@ -356,6 +361,7 @@ entered_lines as (
         taxed.amount_tax
     from taxed
     inner join numbered on taxed.position = numbered.position
+    where numbered.id is not null
     order by taxed.position, taxed.line_no
 ),
 
@@ -378,38 +384,38 @@ logged as (
         %(at)s::timestamptz as at,
         %(operation_id)s::uuid as operation_id
     from numbered
+    where numbered.id is not null
     order by numbered.id
 )
 
 select
-    judged.position,
-    coalesce(numbered.id, judged.known_id) as id,
-    judged.code,
+    numbered.position,
+    coalesce(numbered.id, numbered.known_id) as id,
+    numbered.code,
     case
-        when judged.code = 'entered' then jsonb_build_object('number', numbered.number)
-        when judged.code = 'already_entered'
-            then jsonb_build_object('number', judged.known_number)
-        when judged.fault is null and judged.errors is not null
+        when numbered.code = 'entered' then jsonb_build_object('number', numbered.number)
+        when numbered.code = 'already_entered'
+            then jsonb_build_object('number', numbered.known_number)
+        when numbered.fault is null and numbered.errors is not null
             then
                 jsonb_build_object(
-                    'errors', judged.errors,
-                    'value', judged.errors -> 0 -> 'value',
-                    'line', judged.errors -> 0 -> 'line'
+                    'errors', numbered.errors,
+                    'value', numbered.errors -> 0 -> 'value',
+                    'line', numbered.errors -> 0 -> 'line'
                 )
         else
             jsonb_build_object(
-                'traded', judged.home_currency,
+                'traded', numbered.home_currency,
                 'value',
-                case judged.code
-                    when 'unknown_customer' then judged.customer
-                    when 'customer_not_active' then judged.customer
-                    when 'unknown_ship_to' then judged.ship_to
-                    when 'unknown_warehouse' then judged.warehouse
-                    when 'unknown_currency' then judged.currency
-                    when 'currency_not_traded' then judged.order_currency
+                case numbered.code
+                    when 'unknown_customer' then numbered.customer
+                    when 'customer_not_active' then numbered.customer
+                    when 'unknown_ship_to' then numbered.ship_to
+                    when 'unknown_warehouse' then numbered.warehouse
+                    when 'unknown_currency' then numbered.currency
+                    when 'currency_not_traded' then numbered.order_currency
                 end
             )
     end as detail
-from judged
-left join numbered on judged.position = numbered.position
-order by judged.position
+from numbered
+order by numbered.position

@@ -1,14 +1,15 @@
 -- enter_returns: authorised returns with priced lines
 -- in:  customer text[], reason text[], ship_to text[], warehouse text[], returned_on date[],
 --      external_id text[], lines_position int[], lines_quantity numeric[], lines_item text[],
---      lines_unit text[], lines_shipment_line_id bigint[], lines_price numeric[],
---      lines_unit_cost numeric[], lines_line_no int[], without_reference boolean,
---      company_id bigint, user_id bigint, at timestamptz, operation_id uuid
+--      lines_unit text[], lines_shipment_line_id bigint[], lines_price numeric[], lines_unit_cost
+--      numeric[], lines_line_no int[], without_reference boolean, may_override boolean, company_id
+--      bigint, user_id bigint, at timestamptz, operation_id uuid
 -- out: position, id, code, number, line, value
 with home as materialized (
     select
         company.currency,
         currency.minor_unit,
+        company.went_live_on is not null as is_live,
         (%(at)s::timestamptz at time zone company.time_zone)::date as today
     from company
     inner join currency on company.currency = currency.code
@@ -26,6 +27,7 @@ asked as (
         item.external_id,
         home.currency,
         home.minor_unit,
+        home.is_live,
         row_number() over (partition by item.external_id order by item.position) as nth
     from
         unnest(
@@ -52,6 +54,7 @@ heads as materialized (
         case
             when known.id is not null then 'already_entered'
             when asked.external_id is not null and asked.nth > 1 then 'repeated_in_batch'
+            when not asked.is_live then 'company_not_live'
             when customer.id is null then 'unknown_customer'
             when ship_to.id is null then 'unknown_ship_to'
             when warehouse.id is null then 'unknown_warehouse'
@@ -119,7 +122,17 @@ named as materialized (
         coalesce(origin.description, item.name) as description,
         coalesce(origin.tax_class, item.tax_class) as tax_class,
         coalesce(billed.tax_rate, origin.tax_rate) as origin_rate,
-        coalesce(origin.unit_price, line.price) as unit_price,
+        coalesce(
+            price_per_unit(
+                origin.unit_price, origin.unit_numerator, origin.unit_denominator,
+                sold_by.numerator, sold_by.denominator
+            ),
+            line.price,
+            price_of_day(
+                %(company_id)s::bigint, heads.customer_id, item.id, sold_by.unit_id,
+                heads.currency, line.quantity, heads.returned_on
+            )
+        ) as unit_price,
         sold_by.unit_id,
         sold_by.numerator,
         sold_by.denominator,
@@ -240,6 +253,8 @@ valued as materialized (
                 or lines.quantity * lines.denominator
                 <> lines.quantity_entered * lines.numerator
                 then 'quantity_too_precise'
+            when lines.origin_id is null and lines.given_price is not null and not %(may_override)s
+                then 'price_not_permitted'
             when
                 lines.unit_price is null
                 or lines.unit_price < 0

@@ -1,11 +1,13 @@
 -- judge_receipt: which of the (locked) returns may be received
--- in:  return_id bigint[], company_id bigint
+-- in:  return_id bigint[], version int[], company_id bigint
 -- out: position, id, code
 with asked as (
     select
         item.*,
         row_number() over (partition by item.return_id order by item.position) as nth
-    from unnest(%(return_id)s::bigint[]) with ordinality as item (return_id, position)
+    from
+        unnest(%(return_id)s::bigint[], %(version)s::int[])
+        with ordinality as item (return_id, version, position)
 )
 
 select
@@ -16,6 +18,7 @@ select
         when asked.nth > 1 then 'repeated_in_batch'
         when return_order.status = 'received' then 'already_received'
         when return_order.status = 'cancelled' then 'return_cancelled'
+        when return_order.version <> asked.version then 'return_changed'
         else 'received'
     end as code
 from asked

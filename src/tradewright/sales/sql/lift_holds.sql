@@ -1,14 +1,15 @@
 -- lift_holds: (locked) held orders go back to where they came from
--- in:  order_id bigint[], reason text[], company_id bigint, user_id bigint, may_lift_own boolean,
---      at timestamptz, operation_id uuid
--- out: position, id, code, status, customer_id, amount_total, was_credit
+-- in:  order_id bigint[], reason text[], version int[], company_id bigint, user_id bigint,
+--      may_lift_own boolean, at timestamptz, operation_id uuid
+-- out: position, id, code, status, customer_id, amount_total, to_settle (its credit is still to be
+--      committed)
 with asked as (
     select
         item.*,
         row_number() over (partition by item.order_id order by item.position) as nth
     from
-        unnest(%(order_id)s::bigint[], %(reason)s::text[])
-        with ordinality as item (order_id, reason, position)
+        unnest(%(order_id)s::bigint[], %(reason)s::text[], %(version)s::int[])
+        with ordinality as item (order_id, reason, version, position)
 ),
 
 judged as materialized (
@@ -17,12 +18,13 @@ judged as materialized (
         sales_order.id,
         sales_order.customer_id,
         sales_order.amount_total,
-        coalesce(credit.is_open, false) as was_credit,
+        coalesce(credit.is_open, false) and sales_order.confirmed_at is null as to_settle,
         case when sales_order.confirmed_at is null then 'draft' else 'confirmed' end as status,
         case
             when sales_order.id is null then 'order_not_found'
             when asked.nth > 1 then 'repeated_in_batch'
             when sales_order.status <> 'held' then 'not_held'
+            when sales_order.version <> asked.version then 'order_changed'
             when trim(asked.reason) = '' then 'reason_missing'
             when
                 not %(may_lift_own)s::boolean
@@ -102,6 +104,6 @@ select
     judged.status,
     judged.customer_id,
     judged.amount_total,
-    judged.was_credit
+    judged.to_settle
 from judged
 order by judged.position

@@ -5,6 +5,7 @@ select
     return_order.id,
     return_order.number,
     return_order.status,
+    return_order.version,
     return_order.customer_id,
     customer.code as customer,
     customer.name as customer_name,

@@ -14,14 +14,27 @@ with asked as materialized (
         on
             sales_order.company_id = %(company_id)s::bigint
             and item.order_id = sales_order.id
-    where item.is_confirmed or sales_order.status <> 'held'
+    where
+        item.is_confirmed
+        or not exists (
+            select 1
+            from order_hold
+            where
+                order_hold.company_id = %(company_id)s::bigint
+                and order_hold.order_id = sales_order.id
+                and order_hold.kind = 'credit'
+                and order_hold.lifted_at is null
+        )
 ),
 
 settled as (
     update sales_order
     set
         status = case when asked.is_confirmed then 'confirmed' else 'held' end,
-        confirmed_at = case when asked.is_confirmed then %(at)s::timestamptz end,
+        confirmed_at = case
+            when asked.is_confirmed then coalesce(sales_order.confirmed_at, %(at)s::timestamptz)
+            else sales_order.confirmed_at
+        end,
         version = sales_order.version + 1
     from asked
     where
@@ -84,7 +97,12 @@ select
         'total', settled.amount_total,
         'from', settled.former,
         'to', case when settled.is_confirmed then 'confirmed' else 'held' end
-    ) as body,
+    )
+    || case
+        when settled.is_confirmed then '{}'::jsonb
+        else
+            jsonb_build_object('reason', 'Credit limit exceeded', 'figures', settled.figures)
+    end as body,
     %(at)s::timestamptz as at,
     %(operation_id)s::uuid as operation_id
 from settled

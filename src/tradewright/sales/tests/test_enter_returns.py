@@ -95,7 +95,7 @@ def test_answers_every_row_of_a_mixed_batch(world):
         wrong(quantity=Decimal(0)),
         wrong(quantity=Decimal("NaN")),
         wrong(quantity=Decimal("0.5")),
-        wrong(price=None),
+        wrong(item=world.item(price=None).code, price=None),
         wrong(price=Decimal(-1)),
         wrong(price=Decimal("0.1234567")),
         back(abroad, loose),
@@ -156,3 +156,27 @@ def test_prices_goods_without_reference_as_the_customer_is_priced(world, inclusi
     loose = EnterReturnLine(Decimal(1), item.code, price=Decimal("8.00"))
     (outcome,) = enter(world, back(customer, loose))
     assert ReturnOrder.objects.get(pk=outcome.id).amount_net == Decimal(net)
+
+
+def test_prices_goods_without_reference_by_the_conditions_where_no_price_is_named(world):
+    customer, item = world.customer(), stocked(world, price="7.25", tax_class="zero")
+    clerk = Actor(
+        1, world.company_id, "clerk",
+        frozenset({"sales.enter_returns", "sales.return_without_reference"}),
+    )  # fmt: skip
+    priced = EnterReturnLine(Decimal(2), item.code, unit="BX")
+    by_hand = EnterReturnLine(Decimal(2), item.code, price=Decimal(9))
+    outcomes = enter(world, back(customer, priced), back(customer, by_hand), actor=clerk)
+    assert codes(outcomes) == ["authorised", "price_not_permitted"]
+    assert amounts(outcomes[0].id) == [(24, Decimal("174.00"), 0)]
+
+
+def test_keeps_the_price_of_the_sale_in_whatever_unit_it_comes_back(world):
+    """Two boxes at 30.00 were sold; 5 single ones come back at 2.50 each, then the rest."""
+    customer, item = world.customer(), stocked(world, price="2.50", tax_class="zero")
+    asked = EnterOrderLine(item.code, Decimal(2), unit="BX", price=Decimal(30))
+    _, (line,) = sold(world, customer, asked)
+    some = EnterReturnLine(Decimal(5), unit="EA", shipment_line_id=line.pk)
+    (outcome,) = enter(world, back(customer, some))
+    row = ReturnLine.objects.get(return_order_id=outcome.id)
+    assert (row.unit_price, row.quantity, row.amount_net) == (Decimal("2.5"), 5, Decimal("12.50"))

@@ -230,6 +230,13 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(desk, world):
     assert statements([(item.code, "1") for item in items] * 40) == one
 
 
+def test_only_those_who_may_set_prices_have_a_field_for_them(world):
+    for role, has_field in (("inside_sales", True), ("sales_rep", False)):
+        form = signed_in(world, role).get(reverse("new_order")).content.decode()
+        assert ('name="price-1"' in form) == has_field
+        assert 'name="quantity-1"' in form
+
+
 def test_without_the_duty_there_is_no_order_entry(world):
     browser = signed_in(world, "warehouse")
     assert browser.get(reverse("new_order")).status_code == 403

@@ -192,3 +192,54 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(desk, world):
         return len(names)
 
     assert statements(1) == statements(5)
+
+
+def test_an_awaited_return_is_cancelled_with_its_reason(desk, sale):
+    take_back(desk, sale)
+    made = the_return(sale)
+    address = reverse("cancel_return", args=[made.pk])
+    assert address in desk.get(reverse("return", args=[made.pk])).content.decode()
+    late = desk.post(address, {"note": "kept", "version": "9"}, follow=True).content.decode()
+    assert "Somebody changed the return since" in late
+    page = desk.post(address, {"note": "kept after all", "version": "1"}, follow=True)
+    assert f"Return {made.number} is cancelled" in page.content.decode()
+    assert "kept after all" in page.content.decode()
+    assert address not in page.content.decode()
+
+
+def loose(item, **given):
+    return {
+        "customer": given.pop("customer").code, "reason": "Faulty", "warehouse": "MAIN",
+        "item-1": item.code, "quantity-1": "2", "external_id": "form-1",
+    } | given  # fmt: skip
+
+
+def test_goods_come_back_without_reference_at_the_price_of_the_day(desk, world):
+    customer, item = world.customer(), stocked(world, price="12.50", tax_class="zero")
+    page = desk.get(reverse("new_loose_return"), {"customer": customer.code}).content.decode()
+    assert f'value="{customer.code}"' in page and 'name="price-1"' in page
+    asked = loose(item, customer=customer)
+    answer = desk.post(reverse("enter_loose_return"), asked)
+    made = ReturnOrder.objects.get(customer=customer)
+    assert (answer.url, made.amount_net) == (reverse("return", args=[made.pk]), 25)
+    assert "no reference" in desk.get(answer.url).content.decode()
+    assert desk.post(reverse("enter_loose_return"), asked).url == answer.url  # sent twice
+    for source, name in (("customer", customer.pk), ("returns", None)):
+        args = [name] if name else []
+        page = desk.get(reverse(source, args=args)).content.decode()
+        assert reverse("new_loose_return") in page
+
+
+def test_what_is_wrong_with_a_return_without_reference_stands_at_its_field(desk, world):
+    customer, item = world.customer(), stocked(world)
+    asked = loose(item, customer=customer, **{"item-3": "nothing", "quantity-3": "1"})
+    answer = desk.post(reverse("enter_loose_return"), asked)
+    assert (answer.status_code, answer.context["errors"]) == (422, {"item-3": "No item “nothing”."})
+    empty = desk.post(reverse("enter_loose_return"), {"customer": customer.code})
+    assert "Say of at least one item" in empty.content.decode()
+
+
+def test_only_who_may_sees_the_form_without_reference(world):
+    clerk = signed_in(world, "warehouse")
+    assert clerk.get(reverse("new_loose_return")).status_code == 403
+    assert reverse("new_loose_return") not in clerk.get(reverse("returns")).content.decode()

@@ -46,24 +46,29 @@ class Flow:
 
     def run(self, batch: int) -> None:
         """`batch` flows from order to applied cash."""
-        orders = self._timed("enter", lambda: self._enter(batch))
-        released = self._timed(
-            "release",
-            lambda: release_orders([ReleaseOrder(one) for one in orders], actor=self.actor, at=AT),
-        )
-        shipments = [answer.detail["shipment_id"] for answer in released]
+        shipments = self.released(batch)
         self._timed(
             "ship",
             lambda: ship_shipments(
                 [ShipShipment(one, None, AT.date()) for one in shipments], actor=self.actor, at=AT
             ),
         )
-        assert len(orders) == len(shipments) == batch
         self.shipped.append(shipments)
         if not self.worked:
             self._timed("invoice", drain)
         if not self.worked or len(self.shipped) > BEFORE:
             self._timed("pay", lambda: self._pay(self.shipped.popleft()))
+
+    def released(self, batch: int) -> list[int]:
+        """`batch` orders entered and released; the ids of their shipments."""
+        orders = self._timed("enter", lambda: self._enter(batch))
+        released = self._timed(
+            "release",
+            lambda: release_orders([ReleaseOrder(one) for one in orders], actor=self.actor, at=AT),
+        )
+        shipments = [answer.detail["shipment_id"] for answer in released]
+        assert len(orders) == len(shipments) == batch
+        return shipments
 
     def finish(self) -> None:
         """Pay what is still to be paid."""

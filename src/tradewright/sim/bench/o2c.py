@@ -53,7 +53,7 @@ def run(*, seconds: float = 2.0, tell: Callable[[str], None]) -> list[dict[str, 
     for batch in (500, 50, 1):
         for processes in (1, 2):
             tell(f"batch {batch}, {processes} process{'es' * (processes > 1)}")
-            with _worker(needed=batch == 1):
+            with worker_beside(needed=batch == 1):
                 ours, steps = _measure("ours", batch, processes, seconds)
             limit, _ = _measure("limit", batch, processes, seconds)
             mode = "one at a time" if batch == 1 else "batch"
@@ -72,7 +72,7 @@ def set_up(tell: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def _worker(*, needed: bool) -> Iterator[None]:
+def worker_beside(*, needed: bool) -> Iterator[None]:
     """The worker process beside single documents."""
     if not needed:
         yield

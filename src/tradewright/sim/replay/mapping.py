@@ -26,6 +26,8 @@ class Map:
     delimiter: str
     columns: dict[str, str]
     at_format: str
+    decimal_mark: str
+    thousands_mark: str
     currency: str
     country: str
     time_zone: str
@@ -56,8 +58,20 @@ def load(name: str) -> Map:
         raise ConfigurationError(f"The map {path} lacks or garbles {fault}") from fault
 
 
+def _check_encoding(name: str) -> None:
+    """Files are read line by line, so the end of a line must be the one byte that it mostly is."""
+    if "\n".encode(codecs.lookup(name).name) != b"\n":
+        raise ValueError(f"encoding = {name!r}: save the file as utf-8")
+
+
+def _mark(sign: str) -> str:
+    if len(sign) != 1:
+        raise ValueError(f"decimal = {sign!r}: one sign, such as a comma")
+    return sign
+
+
 def _read(name: str, raw: dict[str, Any]) -> Map:
-    codecs.lookup(raw["file"]["encoding"])
+    _check_encoding(raw["file"]["encoding"])
     ZoneInfo(raw["company"]["time_zone"])
     return Map(
         name=name,
@@ -65,6 +79,8 @@ def _read(name: str, raw: dict[str, Any]) -> Map:
         delimiter=raw["file"]["delimiter"],
         columns={column: raw["columns"][column] for column in COLUMNS},
         at_format=raw["formats"]["at"],
+        decimal_mark=_mark(raw["formats"].get("decimal", ".")),
+        thousands_mark=raw["formats"].get("thousands", ""),
         currency=raw["company"]["currency"],
         country=raw["company"]["country"],
         time_zone=raw["company"]["time_zone"],

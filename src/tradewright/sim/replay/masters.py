@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, Decimal
 from tradewright.catalog.operations.items import CreateItem, create_items
 from tradewright.company.operations.companies import OpenCompany
 from tradewright.inventory.operations.receipts import ReceiveStock, receive_stock
+from tradewright.kernel.errors import ConfigurationError
 from tradewright.kernel.operation import Actor
 from tradewright.parties.operations.customers import (
     CreateAddress,
@@ -24,6 +25,7 @@ from .mapping import Map
 from .reading import SourceLine
 
 TERMS = "TERMS"
+MOST_YEARS = 40
 
 
 def country_code(plan: Map, name: str) -> str:
@@ -44,6 +46,12 @@ def company_code(name: str) -> str:
 
 def open_company(plan: Map, name: str, lines: list[SourceLine], *, at: datetime) -> Actor:
     """The company of a replay, with rates for every country that the source names."""
+    if lines[-1].at.year - lines[0].at.year > MOST_YEARS:
+        raise ConfigurationError(
+            f"The lines span {lines[0].at:%Y-%m-%d} (line {lines[0].nth}) to "
+            f"{lines[-1].at:%Y-%m-%d} (line {lines[-1].nth}), and a replay takes {MOST_YEARS} "
+            "years: correct or drop the lines whose dates are wrong."
+        )
     countries = {country_code(plan, line.country) for line in lines} | {plan.country}
     first, last = lines[0].at.year, lines[-1].at.year + 2
     taxed = {(country, tax_class) for country, tax_class, *_ in plan.tax}

@@ -61,7 +61,8 @@ def read(path: Path, plan: Map) -> Source:
     records = _records(_text_lines(path, plan, source), plan)
     header = next(records, None)
     if header is None or header[0] is None:
-        raise ConfigurationError(f"{path} is empty or its first line cannot be read")
+        why = f": {source.torn}" if source.torn else ""
+        raise ConfigurationError(f"{path} is empty or its first line cannot be read{why}")
     places = _places(path, header[0], plan)
     width = len(header[0])
     for nth, (record, text) in enumerate(records, start=1):
@@ -82,7 +83,11 @@ def _text_lines(path: Path, plan: Map, source: Source) -> Iterator[str]:
         raise ConfigurationError(f"There is no file {path}")
     digest = hashlib.sha256()
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rb") as file:
+    try:
+        opened = opener(path, "rb")
+    except OSError as fault:
+        raise ConfigurationError(f"{path} cannot be read: {fault.strerror}") from fault
+    with opened as file:
         try:
             for nth, raw in enumerate(file):
                 digest.update(raw)
@@ -127,10 +132,20 @@ def _places(path: Path, header: list[str], plan: Map) -> dict[str, int]:
     missing = [name for name in plan.columns.values() if name not in names]
     if missing:
         raise ConfigurationError(
-            f"{path} lacks the columns {', '.join(missing)}; it has {', '.join(names)}. "
-            f"Choose another map than {plan.name}, or correct its [columns]."
+            f"{path} lacks the columns {', '.join(missing)}; it has {_shown(names)}. "
+            f"Choose another map than {plan.name}, or correct its [columns], its delimiter "
+            f"({plan.delimiter!r}) or its encoding ({plan.encoding})."
+        )
+    twice = [name for name in plan.columns.values() if names.count(name) > 1]
+    if twice:
+        raise ConfigurationError(
+            f"{path} has more than one column {', '.join(twice)}: rename those that do not count."
         )
     return {column: names.index(name) for column, name in plan.columns.items()}
+
+
+def _shown(names: list[str]) -> str:
+    return ", ".join(names)[:300].encode("utf-8", "replace").decode()
 
 
 class _Rejected(Exception):
@@ -153,7 +168,7 @@ def _line(
     if any("\udc80" <= letter <= "\udcff" for letter in text) or "\x00" in text:
         raise _Rejected(f"not {plan.encoding} text", shown)
     value = {column: record[place].strip() for column, place in places.items()}
-    quantity, price = _numbers(value)
+    quantity, price = _numbers(value, plan)
     at = _moment(value["at"], plan)
     reason = _fault(value, quantity, price, at)
     if reason:
@@ -171,15 +186,29 @@ def _line(
     )
 
 
-def _numbers(value: dict[str, str]) -> tuple[Decimal, Decimal]:
+def _numbers(value: dict[str, str], plan: Map) -> tuple[Decimal, Decimal]:
     try:
-        quantity, price = Decimal(value["quantity"]), Decimal(value["price"])
+        quantity, price = _number(value["quantity"], plan), _number(value["price"], plan)
         if quantity.is_finite() and price.is_finite():
             return quantity, price
     except InvalidOperation:
         pass
     words = f"quantity {value['quantity']!r}, price {value['price']!r}"
     raise _Rejected("quantity or price is not a number", words)
+
+
+def _number(text: str, plan: Map) -> Decimal:
+    """Raises InvalidOperation where the marks are not those of the map: 1,049.00 must not be read
+    as 1.049."""
+    if plan.thousands_mark and plan.thousands_mark in text:
+        whole, mark, rest = text.partition(plan.decimal_mark)
+        first, *groups = whole.split(plan.thousands_mark)
+        if not 1 <= len(first.lstrip("+-")) <= 3 or any(len(group) != 3 for group in groups):
+            raise InvalidOperation
+        text = "".join((first, *groups, mark, rest))
+    if plan.decimal_mark != ".":
+        text = text.replace(".", "?").replace(plan.decimal_mark, ".")
+    return Decimal(text)
 
 
 def _moment(text: str, plan: Map) -> datetime:

@@ -1,4 +1,5 @@
 -- L15: What shipments say has left has left the stock, line by line, and nothing else
+-- of: shipment by (select l.shipment_id from shipment_line as l where l.id = shipment_line_id)
 select
     line.id as shipment_line_id,
     line.quantity_shipped,

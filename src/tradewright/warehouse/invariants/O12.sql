@@ -1,4 +1,5 @@
 -- O12: A shipment takes only the steps it may, and its history is a chain that ends at its status
+-- of: shipment by shipment_id
 select
     told.key as shipment_id,
     told.version,

@@ -2,23 +2,26 @@
 create or replace function posting_account(
     asked_company bigint, asked_purpose text, asked_group bigint, asked_tax_class text
 ) returns bigint
-language sql stable as $$
-    select rule.account_id
-    from posting_rule as rule
-    where
-        rule.company_id = asked_company
-        and rule.purpose = asked_purpose
-        and (rule.item_group_id is null or rule.item_group_id = asked_group)
-        and (rule.tax_class = '' or rule.tax_class = asked_tax_class)
-    order by rule.item_group_id is null, rule.tax_class = '', rule.id
-    limit 1
-$$;
+language plpgsql stable as $$
+begin
+    return (
+        select rule.account_id
+        from posting_rule as rule
+        where
+            rule.company_id = asked_company
+            and rule.purpose = asked_purpose
+            and (rule.item_group_id is null or rule.item_group_id = asked_group)
+            and (rule.tax_class = '' or rule.tax_class = asked_tax_class)
+        order by rule.item_group_id is null, rule.tax_class = '', rule.id
+        limit 1
+    );
+end $$;
 
 -- What a posted entry says, as one hash: verify recomputes it (reliability.md L8).
 create or replace function journal_hash(
     company_id bigint, kind text, source text, source_id bigint, posting_date date, lines text
 ) returns bytea
-language sql immutable as $$
+language sql stable as $$
     select sha256(
         convert_to(concat_ws('|', company_id, kind, source, source_id, posting_date, lines), 'UTF8')
     )
@@ -28,7 +31,7 @@ create or replace function journal_line_text(
     line_no int, account_id bigint, currency text, amount numeric, amount_base numeric,
     customer_id bigint
 ) returns text
-language sql immutable as $$
+language sql stable as $$
     select concat_ws(
         ':', line_no, account_id, currency, trim_scale(amount), trim_scale(amount_base), customer_id
     )

@@ -4,18 +4,21 @@
 create or replace function tax_rate_for(
     asked_company bigint, asked_country text, asked_region text, asked_class text, asked_date date
 ) returns numeric
-language sql stable as $$
-    select tax_rate.rate
-    from tax_rate
-    where
-        tax_rate.company_id = asked_company
-        and tax_rate.country = asked_country
-        and tax_rate.region in ('', asked_region)
-        and tax_rate.tax_class = asked_class
-        and tax_rate.valid_from <= asked_date
-    order by tax_rate.region = '', tax_rate.valid_from desc
-    limit 1
-$$;
+language plpgsql stable as $$
+begin
+    return (
+        select tax_rate.rate
+        from tax_rate
+        where
+            tax_rate.company_id = asked_company
+            and tax_rate.country = asked_country
+            and tax_rate.region in ('', asked_region)
+            and tax_rate.tax_class = asked_class
+            and tax_rate.valid_from <= asked_date
+        order by tax_rate.region = '', tax_rate.valid_from desc
+        limit 1
+    );
+end $$;
 
 -- Net, tax and gross of one amount, each in the minor unit (`minor` decimals), net + tax = gross.
 -- An exclusive amount is the net: tax = round(net x rate). An inclusive amount is the gross and

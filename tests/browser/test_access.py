@@ -1,0 +1,71 @@
+"""Everybody can use the pages: axe finds nothing serious on any page of the menu, nor on a document
+of each list, in the light, in the dark and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import Person
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+UNFOLD = "for (const fold of document.querySelectorAll('main details')) fold.open = true"
+LOOKS = [("light", 1400, 900), ("dark", 1400, 900), ("light", 390, 844)]
+
+
+@pytest.fixture
+def axe() -> str:
+    """The checker's source; `make setup` lays it out."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed")
+    return AXE.read_text(encoding="utf-8")
+
+
+def _paths(person: Person) -> Iterator[str]:
+    """Every page of the menu, and the first document of each that is a list."""
+    links = person.page.locator(".side a[href]")
+    menu = links.evaluate_all("links => [...new Set(links.map(link => link.pathname))]")
+    assert len(menu) > 15
+    for path in menu:
+        yield path
+        first = person.page.locator("main td.key a[href]")
+        if first.count():
+            target = urlsplit(first.first.evaluate("link => link.href"))
+            if target.path != path:
+                yield target.path
+
+
+def _serious(person: Person, source: str) -> list[str]:
+    person.page.evaluate(UNFOLD)
+    person.page.evaluate(source)
+    found: dict[str, Any] = person.page.evaluate(
+        "tags => axe.run(document, {resultTypes: ['violations'], runOnly: tags})", WCAG
+    )
+    return [
+        f"{urlsplit(person.page.url).path}: {rule['id']}: {rule['nodes'][0]['html'][:200]}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "width", "height"), LOOKS)
+def test_nothing_serious_keeps_anybody_from_a_page(
+    person: Person, axe: str, scheme: str, width: int, height: int
+) -> None:
+    person.page.emulate_media(color_scheme=scheme)
+    person.page.set_viewport_size({"width": width, "height": height})
+    wrong: list[str] = []
+    for path in _paths(person):
+        person.opens(path)
+        wrong += _serious(person, axe)
+        sideways = "document.documentElement.scrollWidth > innerWidth + 1"
+        if person.page.evaluate(sideways):
+            wrong.append(f"{path}: scrolls sideways")
+    assert wrong == []

@@ -17,7 +17,10 @@ Tradewright runs a wholesale distributor from demand to cash.
                                            a trial run on your own sales history
   tradewright simulate --days N --seed S   days of a simulated distributor
   tradewright verify [--json] [--only ID]  every invariant, on one snapshot
+  tradewright audit export|verify|seal      the audit trail: docs/audit.md
   tradewright bench NAME [--json]          speed beside the hand-written limit
+  tradewright evaluate duplicates [--json] how well doubles are told, beside a baseline
+  tradewright access matrix | simulate     who gets in where; who would conflict
   tradewright doctor                       what is wrong here, and what to do
 
 TRADEWRIGHT_HOME names the data directory, DATABASE_URL a PostgreSQL 15 or later to use instead of

@@ -18,7 +18,9 @@ PLATFORM = {
     "role_duty": "a role is a list of duties, the same everywhere",
     "event_cursor": "a subscriber reads the log of all companies",
     "proof_run": "a proof looks at all companies on one snapshot",
-    "sign_in_attempt": "comes before any company",
+    "sign_in_log": "comes before any company",
+    "audit_ledger": "one name for all chains of the database",
+    "audit_progress": "the sealer reads a table of all companies",
 }
 
 

@@ -33,7 +33,37 @@ PARKED = (
     f" '', 1, 'parked', {{owner}}, {{parked_at}}, '' from event where id = {TOLD}"
 )
 
+SOMEBODY = (
+    "insert into app_user (username, first_name, last_name, email, password, is_superuser,"
+    " is_staff, is_active, date_joined)"
+    " values ('somebody', '', '', '', '!', false, false, {active}, now());"
+)
+KEY = (
+    "insert into api_key (company_id, user_id, name, prefix, secret_hash, scopes, created_at,"
+    " expires_on, version) select company.id, app_user.id, 'k', 'p', {hash}, '{{*}}', now(),"
+    " current_date + {days}, 1 from company, app_user where app_user.username = 'somebody' limit 1"
+)
+HASH = "decode(repeat('ab', 32), 'hex')"
+
 FAULTS = {
+    "C4": [
+        SOMEBODY.format(active=True) + "delete from single_handed;"
+        " insert into user_role (company_id, user_id, role_id, valid_from, version)"
+        " select company.id, app_user.id, role.id, '2020-01-01', 1 from company, app_user, role"
+        " where app_user.username = 'somebody' and role.code in ('sales_rep', 'credit_analyst')"
+    ],
+    "C5": [
+        "delete from single_handed; insert into shipment (company_id, number, order_id, ordered_by,"
+        " customer_id, ship_to_id, warehouse_id, currency, prices_include_tax, status, release_key,"
+        " released_at, shipped_at, shipped_on, shipped_by, packages, carrier, tracking, version)"
+        " select id, 'SH-X', 1, 77, 1, 1, 1, 'GBP', false, 'shipped', 'x', now(), now(),"
+        " current_date, 77, 1, '', '', 1 from company limit 1"
+    ],
+    "C6": [
+        SOMEBODY.format(active=False) + KEY.format(hash=HASH, days=9),
+        SOMEBODY.format(active=True) + KEY.format(hash=HASH, days=500),
+        SOMEBODY.format(active=True) + KEY.format(hash="'in the clear'", days=9),
+    ],
     "L1": [f"update journal_line set amount = amount + 1 where id = {LINE}"],
     "L2": [f"update journal_line set amount_base = amount_base + 1 where id = {LINE}"],
     "L3": [
@@ -163,7 +193,7 @@ def test_verify_prints_the_contract_and_exits_with_one_when_broken(books, capsys
         call_command("verify", "--json", "--only", "L1", "E2")
     assert stopped.value.code == 1
     printed = json.loads(capsys.readouterr().out)
-    assert printed.keys() == {"checked", "violations", "invariants"}
+    assert printed.keys() == {"checked", "violations", "invariants", "last_proof"}
     assert (printed["checked"], printed["violations"]) == (2, 1)
     assert [set(one) for one in printed["invariants"]] == [{"id", "title", "violations", "ms"}] * 2
 

@@ -8,7 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
+
 from tests.laws.registry import Made, makes
+from tradewright.audit.models import RowChange
+from tradewright.audit.operations.explaining import ExplainChange
 from tradewright.catalog.operations.items import (
     ChangeItem,
     CreateItem,
@@ -19,19 +23,40 @@ from tradewright.catalog.operations.units import CreateItemGroup, CreateUnit
 from tradewright.company.models import User
 from tradewright.company.operations.calendars import AddHoliday
 from tradewright.company.operations.trading import StartTrading
-from tradewright.control.models import Role, UserRole
+from tradewright.control.models import (
+    Role,
+    SingleHanded,
+    SodException,
+    SodRuleChange,
+    UserRole,
+)
 from tradewright.control.operations.api_keys import (
     CreateApiKey,
     RevokeApiKey,
     create_api_keys,
     new_key,
 )
+from tradewright.control.operations.exceptions import (
+    ApproveException,
+    AskException,
+    RevokeException,
+)
+from tradewright.control.operations.pairs import AskRuleChange, DecideRuleChange
 from tradewright.control.operations.parked import SetAsideEvent
 from tradewright.control.operations.proofs import AskProof
+from tradewright.control.operations.recertification import RecertifyRole
 from tradewright.control.operations.roles import GrantRole, RevokeRole
+from tradewright.control.operations.single_handed import DeclareSingleHanded, EndSingleHanded
 from tradewright.credit.operations import CommitExposure, MoveExposure, SetLimit
 from tradewright.kernel.models import Event, ParkedEvent
 from tradewright.parties.operations.addresses import AddAddress
+from tradewright.parties.operations.contacts import (
+    AddContact,
+    ChangeContact,
+    EndContact,
+    EraseContact,
+    add_contacts,
+)
 from tradewright.parties.operations.customers import (
     ChangeCustomer,
     CreateAddress,
@@ -40,6 +65,7 @@ from tradewright.parties.operations.customers import (
 from tradewright.parties.operations.terms import CreateTerms
 from tradewright.pricing.operations import SetPrice
 from tradewright.sim.fixtures import World
+from tradewright.stewardship.operations.erasure import ErasePerson
 from tradewright.taxes.operations import SetTaxRate
 
 ONE = Decimal(1)
@@ -93,6 +119,92 @@ def role(code: str) -> int:
     return int(Role.objects.get(code=code).pk)
 
 
+@makes("control.ask_exceptions")
+def asked_exceptions(world: World, n: int) -> Made:
+    ends = world.today + timedelta(30)
+    names = [user.username for user in users(n, "excuse")]
+    return [AskException(name, 12, ends, "Looked at weekly") for name in names], [
+        AskException("nobody", 12, ends, "Looked at weekly"),
+        AskException(names[0], 99, ends, "Looked at weekly"),
+        AskException(names[0], 13, ends + timedelta(400), "Looked at weekly"),
+        AskException(names[0], 14, ends, ""),
+    ]
+
+
+def exceptions(world: World, n: int) -> list[int]:
+    asker = users(1, "asker")[0]
+    return [
+        SodException.objects.create(
+            company_id=world.company_id, user=user, number=12, valid_from=world.today,
+            valid_until=world.today + timedelta(30), control="Looked at weekly",
+            asked_by=asker.pk, asked_at=world.at,
+        ).pk
+        for user in users(n, "excused")
+    ]  # fmt: skip
+
+
+@makes("control.approve_exceptions")
+def approved_exceptions(world: World, n: int) -> Made:
+    return [ApproveException(one) for one in exceptions(world, n)], [ApproveException(10**15)]
+
+
+@makes("control.revoke_exceptions")
+def revoked_exceptions(world: World, n: int) -> Made:
+    return [RevokeException(one) for one in exceptions(world, n)], [RevokeException(10**15)]
+
+
+@makes("control.ask_rule_changes")
+def asked_rule_changes(world: World, n: int) -> Made:
+    def pair(k: int) -> AskRuleChange:
+        sides = {"name_a": "One", "duties_a": f"a.b{k}", "name_b": "Other", "duties_b": "c.d"}
+        return AskRuleChange("A law", **sides)  # type: ignore[arg-type]
+
+    return [pair(k) for k in range(n)], [
+        AskRuleChange("A law", 99),
+        AskRuleChange("", 14),
+        AskRuleChange("A law", 15, level="huge"),
+    ]
+
+
+@makes("control.decide_rule_changes")
+def decided_rule_changes(world: World, n: int) -> Made:
+    asker = users(1, "rules")[0]
+    made = [
+        SodRuleChange.objects.create(
+            company_id=world.company_id, number=200 + k, name_a="One", duties_a=["a.b"],
+            name_b="Other", duties_b=["c.d"], risk="", level="high", is_enabled=True,
+            reason="A law", asked_by=asker.pk, asked_at=world.at,
+        ).pk
+        for k in range(n)
+    ]  # fmt: skip
+    return [DecideRuleChange(one) for one in made], [DecideRuleChange(10**15)]
+
+
+@makes("control.declare_single_handed")
+def declarations(world: World, n: int) -> Made:
+    SingleHanded.objects.filter(company_id=world.company_id).update(ended_at=world.at)
+    UserRole.objects.filter(company_id=world.company_id).delete()
+    return [DeclareSingleHanded("A law")] * n, [DeclareSingleHanded("")]
+
+
+@makes("control.end_single_handed")
+def endings(world: World, n: int) -> Made:
+    UserRole.objects.filter(company_id=world.company_id).delete()
+    return [EndSingleHanded("A law")] * n, [EndSingleHanded("")]
+
+
+@makes("control.recertify_roles")
+def confirmations(world: World, n: int) -> Made:
+    made = [
+        UserRole.objects.create(
+            company_id=world.company_id, user=user, role_id=role("sales_rep"),
+            valid_from=date(2020, 1, 1),
+        ).pk
+        for user in users(n, "confirm")
+    ]  # fmt: skip
+    return [RecertifyRole(one) for one in made], [RecertifyRole(10**15)]
+
+
 def api_key(world: World, **given: Any) -> CreateApiKey:
     drawn = CreateApiKey("shop", "*", world.today, new_key())
     return replace(drawn, **given)
@@ -139,6 +251,18 @@ def parked(world: World, n: int) -> Made:
         SetAsideEvent(0, "by hand"),
         SetAsideEvent(ids[n], ""),
     ]
+
+
+@makes("audit.explain_changes")
+def outside_changes(world: World, n: int) -> Made:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('tradewright.operation', '', true)")
+    ids = [world.item().pk for _ in range(n + 1)]  # the fixture makes them without an operation
+    made = dict(
+        RowChange.objects.filter(table_name="item", row_id__in=ids).values_list("row_id", "id")
+    )
+    rows = [ExplainChange(made[id], "a repair") for id in ids]
+    return rows[:n], [ExplainChange(0, "a repair"), replace(rows[n], reason=" ")]
 
 
 @makes("catalog.create_units")
@@ -276,4 +400,51 @@ def limits(world: World, n: int) -> Made:
         SetLimit("nobody", ONE, "reviewed"),
         SetLimit(world.customer().code, Decimal(-1), "reviewed"),
         SetLimit(world.customer().code, Decimal(1), ""),
+    ]
+
+
+def contact(world: World, **given: Any) -> AddContact:
+    return replace(AddContact(world.customer().pk, "Ann Able", "ann@able.example"), **given)
+
+
+def contact_ids(world: World, n: int) -> list[int]:
+    rows = [contact(world, name=f"Ann Able the {k}") for k in range(n)]
+    return [int(id) for id in add_contacts(rows, actor=world.actor, at=world.at).ids() if id]
+
+
+@makes("parties.add_contacts")
+def contacts(world: World, n: int) -> Made:
+    return [contact(world, external_id=f"crm-{k}") for k in range(n)], [
+        contact(world, name=""),
+        contact(world, email="nowhere"),
+        AddContact(NO_CUSTOMER, "Ann Able"),
+    ]
+
+
+@makes("parties.change_contacts")
+def contact_changes(world: World, n: int) -> Made:
+    ids = contact_ids(world, n)
+    return [ChangeContact(one, 1, phone="+44 20 7946 0000") for one in ids], [
+        ChangeContact(10**15, 1, phone="+44"),
+        ChangeContact(contact_ids(world, 1)[0], 1, language="english"),
+    ]
+
+
+@makes("parties.end_contacts")
+def contact_ends(world: World, n: int) -> Made:
+    return [EndContact(one) for one in contact_ids(world, n)], [EndContact(10**15)]
+
+
+@makes("parties.erase_contacts")
+def contact_erasures(world: World, n: int) -> Made:
+    return [EraseContact(one) for one in contact_ids(world, n)], [EraseContact(10**15)]
+
+
+@makes("stewardship.erase_persons")
+def erasures(world: World, n: int) -> Made:
+    ids = contact_ids(world, n)
+    return [ErasePerson("contact", one, "letter of 1 March") for one in ids], [
+        ErasePerson("contact", 10**15, "letter"),
+        ErasePerson("contact", contact_ids(world, 1)[0], ""),
+        ErasePerson("cat", 1, "letter"),
     ]

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.architecture.house import import_all
-from tests.laws import makers_documents, makers_masters  # noqa: F401 - they register
+from tests.laws import makers_approvals, makers_documents, makers_duplicates, makers_masters  # noqa: F401 - they register
 from tests.laws.registry import MAKERS
 from tradewright.kernel.operation import OPERATIONS, Operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes

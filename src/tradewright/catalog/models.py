@@ -11,6 +11,8 @@ from tradewright.kernel.fields import InCompany, check, one_of, owned, unique
 class Unit(models.Model):
     """A unit of measure; quantities stated in it have at most `decimals` decimals."""
 
+    history = True
+
     company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
@@ -26,6 +28,8 @@ class Unit(models.Model):
 
 
 class ItemGroup(models.Model):
+    history = True
+
     company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
@@ -41,6 +45,8 @@ class ItemGroup(models.Model):
 class Item(models.Model):
     """`stock` items are kept and reserved, `service` items (freight, fees) are billed only."""
 
+    history = True
+
     company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
@@ -51,6 +57,7 @@ class Item(models.Model):
     barcode = models.TextField(default="")
     is_active = models.BooleanField(default=True)
     external_id = models.TextField(null=True)
+    merged_into = InCompany("catalog.Item", null=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
 
@@ -61,8 +68,16 @@ class Item(models.Model):
             unique("item_in_company", "company", "id"),
             unique("item_external", "company", "external_id"),
             one_of("item_kind", "kind", "stock", "service"),
+            check("item_merged", Q(merged_into__isnull=True) | Q(is_active=False)),
         ]
-        indexes = [models.Index(fields=["company", "name", "id"], name="item_by_name")]
+        indexes = [
+            models.Index(fields=["company", "name", "id"], name="item_by_name"),
+            models.Index(
+                fields=["company", "merged_into"],
+                name="item_by_merged_into",
+                condition=Q(merged_into__isnull=False),
+            ),
+        ]
 
 
 class ItemUnit(models.Model):
@@ -70,6 +85,8 @@ class ItemUnit(models.Model):
 
     The stocking unit itself has a row (1 ÷ 1), so a unit that may be sold is a row here.
     """
+
+    history = True
 
     company = owned(checked=True)
     item = InCompany(Item)
@@ -82,4 +99,23 @@ class ItemUnit(models.Model):
         constraints = [
             unique("item_unit_key", "company", "item", "unit"),
             check("item_unit_positive", Q(numerator__gt=0, denominator__gt=0)),
+        ]
+
+
+class ItemMerge(models.Model):
+    """`loser` was a double of `winner`. An undone merge stays, with the time it was undone."""
+
+    company = owned()
+    loser = InCompany(Item)
+    winner = InCompany(Item)
+    was_active = models.BooleanField()
+    note = models.TextField(default="")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "item_merge"
+        constraints = [
+            unique("item_merge_once", "company", "loser", when=Q(undone_at__isnull=True)),
+            check("item_merge_of_two", ~Q(loser=models.F("winner"))),
         ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import statements
+from tradewright.stewardship.queries.likeness.records import Record
 
 from .models import Item, ItemGroup, ItemUnit, Unit
 
@@ -157,9 +158,50 @@ def item_units(company_id: int, item_ids: Collection[int]) -> dict[int, list[Uni
 
 
 def items_by_code(company_id: int, codes: Collection[str]) -> dict[str, int]:
-    """Code → id of those that exist."""
+    """Code → id of those that exist; a merged one keeps its own, for its documents run off."""
     found = Item.objects.filter(company_id=company_id, code__in=codes)
     return dict(found.values_list("code", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class MergedItem:
+    """Another name of an item; `goes_up`: the item it is merged into itself."""
+
+    id: int
+    code: str
+    name: str
+    goes_up: bool
+    merged_at: datetime | None
+    note: str | None
+
+
+def merges_of(company_id: int, item_id: int) -> list[MergedItem]:
+    """The items merged into this one; or the one that it is merged into."""
+    rows = SQL("merges_of", company_id=company_id, item_id=item_id)
+    return [MergedItem(*row) for row in rows]
+
+
+def items_to_compare(company_id: int, ids: Collection[int] | None = None) -> list[Record]:
+    """Items as doubles are told: those that are not merged, or those in `ids`."""
+    found = Item.objects.filter(company_id=company_id)
+    chosen = (
+        found.filter(merged_into__isnull=True) if ids is None else found.filter(pk__in=list(ids))
+    )
+    rows = chosen.order_by("pk").values_list(
+        "pk", "name", "barcode", "code", "group__name", "stocking_unit__code", "is_active"
+    )
+    return [
+        Record(pk, {
+            "name": name, "code": barcode, "number": number, "group": group, "unit": unit,
+            "state": "active" if is_active else "no longer sold",
+        })
+        for pk, name, barcode, number, group, unit, is_active in rows
+    ]  # fmt: skip
+
+
+def count_items(company_id: int) -> int:
+    """How many items the company has."""
+    return Item.objects.filter(company_id=company_id).count()
 
 
 def units(company_id: int) -> list[UnitFacts]:

@@ -12,6 +12,12 @@ from tradewright.kernel.fields import Price, check, one_of, owned, unique
 class User(AbstractUser):
     """A person who signs in. What they may do, and where, is control's business."""
 
+    history = (
+        "username", "password", "email", "first_name", "last_name", "is_active", "is_staff",
+        "is_superuser",
+    )  # fmt: skip
+    history_hidden = ("password",)
+
     class Meta:
         db_table = "app_user"
 
@@ -28,6 +34,8 @@ class Currency(models.Model):
 
 class Company(models.Model):
     """A legal entity. `went_live_on` is set when every posting rule resolves (design.md law 2)."""
+
+    history = True
 
     company_column = "id"
 
@@ -51,6 +59,8 @@ class Company(models.Model):
 class ExchangeRate(models.Model):
     """One unit of `currency` is worth `rate` of the company's currency from `valid_from` on."""
 
+    history = True
+
     company = owned(checked=True)
     currency = models.ForeignKey(Currency, models.PROTECT, related_name="+", db_column="currency")
     kind = models.TextField(default="spot")
@@ -67,6 +77,8 @@ class ExchangeRate(models.Model):
 
 
 class Holiday(models.Model):
+    history = True
+
     company = owned(checked=True)
     day = models.DateField()
     name = models.TextField()
@@ -78,6 +90,8 @@ class Holiday(models.Model):
 
 class NumberSeries(models.Model):
     """Document numbers: `gap_free` series draw from this row, plain ones from a sequence."""
+
+    history = ("code", "prefix", "digits", "kind", "first_number")
 
     company = owned(checked=True)
     code = models.TextField()

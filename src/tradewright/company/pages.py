@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tradewright.kernel.answers import again, told
-from tradewright.kernel.doors import WorkRequest, menu, page
-from tradewright.kernel.pieces import Fact
+from tradewright.kernel.doors import WorkRequest, link, menu, page
+from tradewright.kernel.pieces import Act, Fact
 
 from . import queries
 from .operations.calendars import AddHoliday, add_holidays
@@ -43,6 +43,7 @@ def company(
         "title": details.name,
         "pretitle": f"Company {details.code}",
         "details": details,
+        "acts": [] if details.went_live_on else _ways_to_go_live(),
         "facts": [
             Fact("Currency", details.currency),
             Fact("Country", details.country),
@@ -56,6 +57,12 @@ def company(
         "values": values or {},
         "errors": errors or {},
     })  # fmt: skip
+
+
+def _ways_to_go_live() -> list[Act]:
+    """The page where a company goes live belongs to a floor above."""
+    way = link("going_live")
+    return [Act("Go live", way, "rocket", "ledger.go_live", method="get")] if way else []
 
 
 def _live(day: date | None) -> str:

@@ -13,9 +13,12 @@ class ControlConfig(AppConfig):
         from tradewright.kernel.events import owner_with  # noqa: PLC0415
         from tradewright.kernel.operation import record_with  # noqa: PLC0415
 
-        from . import queries, roles  # noqa: PLC0415
+        from . import field_access, proving, queries, roles, segregation  # noqa: F401, PLC0415 - proving's jobs register
         from .operations.log import record  # noqa: PLC0415
 
         record_with(record)
         owner_with(queries.parked_owner)
         post_migrate.connect(roles.lay_roles, sender=self, dispatch_uid="control.lay_roles")
+        post_migrate.connect(
+            segregation.lay_pairs, sender=self, dispatch_uid="control.lay_pairs"
+        )

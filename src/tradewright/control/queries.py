@@ -143,6 +143,7 @@ class KeyHolder:
     state: str
     today: date
     last_used_on: date | None
+    system: str  # that acts by the key; "" is none in particular
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,109 @@ class KeyRow:
     revoked_at: datetime | None
     last_used_on: date | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A pair of duties as the company keeps it apart; `people` hold both sides now."""
+
+    number: int
+    name_a: str
+    duties_a: Sequence[str]
+    name_b: str
+    duties_b: Sequence[str]
+    risk: str
+    level: str
+    is_enabled: bool
+    is_changed: bool
+    preventive: str
+    detective: str
+    people: int
+    change_waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What a grant would join: a duty of the asked role and one of another (or the same) role."""
+
+    number: int
+    level: str
+    risk: str
+    duty: str
+    other_duty: str
+    other_role: str
+    excused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictHeld:
+    """Somebody who holds both sides of a pair; `excused` by an exception or a tiny company."""
+
+    user_id: int
+    username: str
+    name: str
+    number: int
+    risk: str
+    duty_a: str
+    role_a: str
+    duty_b: str
+    role_b: str
+    excused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """`state` is asked, live, later, ended or revoked; `age` counts days since it was asked."""
+
+    id: int
+    username: str
+    name: str
+    number: int
+    pair: str
+    valid_from: date
+    valid_until: date
+    control: str
+    asked_by: str
+    approved_by: str
+    age: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChangeRow:
+    id: int
+    number: int
+    pair: str
+    level: str
+    is_enabled: bool
+    reason: str
+    asked_by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant that holds now, with when somebody last said that it is needed."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    role_name: str
+    valid_from: date
+    valid_until: date | None
+    certified_on: date | None
+    certified_by: str
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Why, since when and by whose word the company is single-handed."""
+
+    reason: str
+    declared_by: str
+    declared_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +306,7 @@ def key_holder(secret_hash: str, at: datetime) -> KeyHolder | None:
     )
     return KeyHolder(
         row.api_key_id, row.prefix, row.user_id, place, row.scopes, row.state, row.today,
-        row.last_used_on,
+        row.last_used_on, row.system,
     )  # fmt: skip
 
 
@@ -254,6 +358,49 @@ def duties_of_roles() -> dict[str, list[str]]:
 def who_may(duty: str, company_id: int, at: datetime) -> list[str]:
     """Names of those who have the duty in the company now, at most twenty."""
     return [row.name for row in SQL("who_may", duty=duty, company_id=company_id, at=at)]
+
+
+def pairs(company_id: int, at: datetime) -> list[PairRow]:
+    """The pairs that the company keeps apart, by number."""
+    return [PairRow(*row) for row in SQL("pairs", company_id=company_id, at=at)]
+
+
+def simulate_grant(company_id: int, username: str, role: str, at: datetime) -> list[Clash]:
+    """The pairs that the user would join by the role today, as the program would judge."""
+    rows = SQL("simulate_grant", company_id=company_id, username=username, role=role, at=at)
+    return [Clash(*row) for row in rows]
+
+
+def role_conflicts(company_id: int) -> dict[tuple[str, str], Sequence[int]]:
+    """Numbers of the pairs that two roles (by code, or one role by itself) join."""
+    rows = SQL("role_conflicts", company_id=company_id)
+    return {(row.role, row.other_role): row.numbers for row in rows}
+
+
+def conflicts_held(company_id: int, at: datetime) -> list[ConflictHeld]:
+    """Who holds both sides of a pair now, by name."""
+    return [ConflictHeld(*row) for row in SQL("conflicts_now", company_id=company_id, at=at)]
+
+
+def exceptions(company_id: int, at: datetime) -> list[ExceptionRow]:
+    """Exceptions: those that wait for approval first, then the live ones, then the rest."""
+    return [ExceptionRow(*row) for row in SQL("exceptions", company_id=company_id, at=at)]
+
+
+def rule_changes(company_id: int) -> list[RuleChangeRow]:
+    """Changes of pairs that wait for a second person, the oldest first."""
+    return [RuleChangeRow(*row) for row in SQL("rule_changes", company_id=company_id)]
+
+
+def grants(company_id: int, at: datetime) -> list[GrantRow]:
+    """The grants that hold now; those not yet confirmed this quarter first."""
+    return [GrantRow(*row) for row in SQL("grants", company_id=company_id, at=at)]
+
+
+def single_handed(company_id: int) -> Alone | None:
+    """Whether one person does everything here by open declaration."""
+    rows = SQL("single_handed", company_id=company_id)
+    return Alone(*rows[0]) if rows else None
 
 
 def parked_owner(company_id: int) -> int:
@@ -343,3 +490,85 @@ def health(company_id: int) -> Health:
 def demo_people(domain: str) -> list[tuple[str, str, str]]:
     """Username, name and roles of the demo's users (those with a mail address at `domain`)."""
     return [(r.username, r.name, r.roles) for r in SQL("demo_people", domain=domain)]
+
+
+FINANCE = ("ar_clerk", "cash_application", "controller", "gl_accountant")
+BUILT_IN_TERMS = {
+    "finance": list(FINANCE), "idle_minutes": 30, "hours": 12,
+    "finance_idle_minutes": 15, "finance_hours": 8,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignInTerms:
+    """What the roles of a person ask of a session, the strictest of each."""
+
+    idle_minutes: int
+    hours: int
+    needs_second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRuleRow:
+    role: str
+    name: str
+    needs_second_factor: bool
+    idle_minutes: int
+    hours: int
+    people: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """One line of the log of sign-ins; `spoken` is what happened."""
+
+    id: int
+    at: datetime
+    username: str
+    name: str
+    what: str
+    method: str
+    address: str
+    device: str
+
+    @property
+    def spoken(self) -> str:
+        """second factor: factor_added → Factor added."""
+        return self.what.replace("_", " ").capitalize()
+
+
+def sign_in_terms(user_id: int, at: datetime) -> SignInTerms:
+    """How long a session of this person may last, and whether it takes a second factor."""
+    return SignInTerms(*SQL("sign_in_terms", user_id=user_id, at=at, **BUILT_IN_TERMS)[0])
+
+
+def sign_in_rules(company_id: int) -> list[SignInRuleRow]:
+    """Every role, and what this company asks of those who hold it when they sign in."""
+    rows = SQL("sign_in_rules", company_id=company_id, **BUILT_IN_TERMS)
+    return [SignInRuleRow(*row) for row in rows]
+
+
+def sign_in_log(
+    company_id: int, *, user_id: int | None = None, what: str | None = None,
+    after_id: int | None = None, limit: int = 50,
+) -> list[SignInLine]:
+    """What happened at the entrance to those who hold a role in the company, newest first."""
+    rows = SQL(
+        "sign_in_log", company_id=company_id, user_id=user_id, what=what, after_id=after_id,
+        page_size=limit, prepare=False,
+    )  # fmt: skip
+    return [SignInLine(*row) for row in rows]
+
+
+def own_sign_ins(user_id: int, limit: int = 20) -> list[SignInLine]:
+    """The latest that happened to one's own account, in no company."""
+    rows = SQL("own_sign_ins", user_id=user_id, page_size=limit)
+    return [SignInLine(0, row.at, "", "", row.what, row.method, row.address, row.device)
+            for row in rows]  # fmt: skip
+
+
+def sessions_of(user_id: int) -> dict[str, tuple[str, str]]:
+    """Session key → address and device, of where one has signed in of late; some have ended."""
+    rows = SQL("sessions_of", user_id=user_id)
+    return {row.session_key: (row.address, row.device) for row in rows}

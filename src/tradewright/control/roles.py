@@ -15,16 +15,28 @@ from tradewright.kernel import doors
 from tradewright.kernel.operation import FINER_DUTIES, OPERATIONS
 from tradewright.kernel.sql import statements
 
+from .operations.log import laid_by_program
+
 SQL = statements()
 
 READS_OF_SALES = ("sales.read", "parties.read", "catalog.read", "pricing.read", "inventory.read",
                   "warehouse.read", "credit.read", "receivables.read", "company.read")  # fmt: skip
+READS_OF_STOCK = ("sales.read", "parties.read", "catalog.read", "company.read")
+READS_OF_RECEIVABLES = ("sales.read", "parties.read", "catalog.read", "credit.read",
+                        "ledger.read", "inventory.read_costs", "company.read")  # fmt: skip
 MACHINE = (
     "platform.*", "credit.commit_*", "credit.move_*", "inventory.reserve_stock",
     "inventory.release_reservations", "inventory.issue_stock", "inventory.return_stock",
+    "company.start_trading", "company.deactivate_users", "company.reactivate_users",
     "ledger.post", "ledger.roll_up", "sales.complete_orders", "sales.reserve_backorders",
-    "warehouse.create_shipments", "sim.replay",
+    "warehouse.create_shipments", "sim.replay", "approvals.request_approvals",
+    "approvals.lapse_requests", "approvals.expire_requests", "credit.apply_limits",
+    "ledger.post_journal_entries", "parties.erase_contacts",
+    "stewardship.record_doubles", "stewardship.settle_records", "stewardship.index_records",
 )  # fmt: skip
+ASKS = ("approvals.read", "approvals.withdraw_requests")
+DECIDES = (*ASKS, "approvals.decide_approvals", "approvals.delegate_approvals",
+           "approvals.revoke_delegations")  # fmt: skip
 HOLDS = ("!sales.lift_*", "!sales.receive_returns")
 
 
@@ -51,55 +63,99 @@ class BuiltIn:
 ROLES = (
     BuiltIn(
         "sales_rep", "Sales rep", "Enters and follows orders of customers",
-        ("sales.*", *READS_OF_SALES, *HOLDS, "!sales.override_prices"),
+        ("sales.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS,
+         "!sales.override_prices"),
     ),
     BuiltIn(
-        "inside_sales", "Inside sales", "Takes orders, changes and returns; keeps customers",
-        ("sales.*", *READS_OF_SALES, "parties.*", *HOLDS),
+        "inside_sales", "Inside sales", "Takes orders, changes and returns",
+        ("sales.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS,
+         "!sales.override_prices"),
+    ),
+    BuiltIn(
+        "customer_service", "Customer service", "Keeps customers and addresses; takes returns",
+        ("parties.create_customers", "parties.change_customers", "parties.add_addresses",
+         "parties.read_tax_ids",
+         "parties.*_contacts",
+         "sales.hold_orders", "sales.enter_returns", "sales.cancel_returns", *READS_OF_SALES),
     ),
     BuiltIn(
         "credit_analyst", "Credit analyst", "Sets limits, releases credit holds",
-        ("credit.*", "sales.hold_orders", "sales.lift_*", *READS_OF_SALES),
+        ("credit.*", "parties.read_contacts", "parties.read_tax_ids",
+         "sales.hold_orders", "sales.lift_*", *READS_OF_SALES, *DECIDES,
+         "approvals.approve_credit_exceptions"),
     ),
     BuiltIn(
-        "warehouse", "Warehouse", "Picks, packs, ships, receives, counts",
-        ("warehouse.*", "inventory.*", "sales.receive_returns", "sales.read", "parties.read",
-         "catalog.read", "company.read"),
+        "warehouse", "Warehouse", "Picks, packs, ships, receives",
+        ("warehouse.*", "inventory.receive_stock", "inventory.read", "sales.receive_returns",
+         *READS_OF_STOCK),
     ),
     BuiltIn(
-        "ar_clerk", "AR clerk", "Invoices, credit notes, customer payments and their application",
-        ("receivables.*", "sales.read", "parties.read", "catalog.read", "credit.read",
-         "ledger.read", "company.read"),
+        "stock_controller", "Stock controller", "Counts and adjusts stock; sets up warehouses",
+        ("inventory.*", "!inventory.receive_*", "warehouse.read", *READS_OF_STOCK),
+    ),
+    BuiltIn(
+        "ar_clerk", "AR clerk", "Invoices and credit notes",
+        ("receivables.*", "!receivables.*_payments", "parties.read_contacts", "parties.read_tax_ids",
+         *READS_OF_RECEIVABLES),
+    ),
+    BuiltIn(
+        "cash_application", "Cash application", "Customer payments and what they pay",
+        ("receivables.*_payments", "receivables.read", *READS_OF_RECEIVABLES),
     ),
     BuiltIn(
         "controller", "Controller", "Books, periods, posting rules, tax; reads everything",
-        ("ledger.*", "taxes.*", "company.add_holidays", "*.read"),
+        ("ledger.*", "!ledger.enter_journal_entries", *DECIDES, "approvals.propose_rules",
+         "approvals.approve_credit_exceptions", "approvals.approve_large_credit_exceptions",
+         "approvals.approve_credit_limits", "approvals.approve_role_grants",
+         "taxes.*", "inventory.read_costs", "parties.read_tax_ids",
+         "company.add_holidays", "audit.explain_changes", "control.ask_proofs",
+         "control.approve_exceptions",
+         "control.decide_rule_changes", "control.revoke_exceptions", "control.recertify_roles",
+         "*.read"),
+    ),
+    BuiltIn(
+        "gl_accountant", "GL accountant", "Journal entries by hand, which another approves",
+        ("ledger.enter_journal_entries", "ledger.read", "inventory.read_costs",
+         "company.read", *ASKS),
     ),
     BuiltIn(
         "pricing_manager", "Pricing manager", "List prices, customer prices, breaks",
         ("pricing.*", "catalog.read", "parties.read", "sales.read", "inventory.read",
-         "company.read"),
+         "inventory.read_costs",
+         "company.read", *DECIDES, "approvals.approve_price_overrides"),
     ),
     BuiltIn(
-        "master_data", "Master data", "Customers and items",
-        ("parties.*", "catalog.*", "pricing.read", "taxes.read", "inventory.read",
+        "master_data", "Master data", "Customers and items, and which of them are doubles",
+        ("parties.*", "catalog.*", "stewardship.read", "stewardship.find_doubles",
+         "stewardship.decide_pairs", "pricing.read", "taxes.read", "inventory.read",
          "company.read"),
     ),
     BuiltIn(
         "integration_admin", "Integration admin", "Connections; events that could not be handled",
-        ("connect.*", "control.retry_parked_events", "control.set_aside_events", "control.read",
+        ("connect.*", "control.ask_proofs", "control.retry_parked_events",
+         "control.set_aside_events", "control.read",
          "company.read"),
     ),
     BuiltIn(
         "administrator", "Administrator", "Users and their roles; no business duties",
-        ("company.create_users", "control.grant_roles", "control.revoke_roles",
-         "control.revoke_api_keys", "control.read", "company.read"),
+        ("company.create_users", *ASKS, "approvals.request_role_grants",
+         "approvals.confirm_rules", "control.grant_roles", "control.revoke_roles",
+         "control.deactivate_users", "control.reactivate_users", "control.revoke_api_keys",
+         "control.ask_exceptions", "control.revoke_exceptions", "control.ask_rule_changes",
+         "control.declare_single_handed", "control.end_single_handed", "control.read",
+         "company.read"),
     ),
     BuiltIn(
         "key_holder", "Key holder", "Makes API keys for programs that act in their name",
         ("control.create_api_keys", "control.revoke_api_keys"),
     ),
-    BuiltIn("auditor", "Auditor", "Reads everything, writes nothing", ("*.read",)),
+    BuiltIn(
+        "privacy_officer", "Privacy officer", "Answers persons about what is held; erases them",
+        ("stewardship.export_persons", "stewardship.erase_persons", "stewardship.read",
+         "parties.read_contacts", "parties.read", "company.read"),
+    ),
+    BuiltIn("auditor", "Auditor", "Reads everything, writes nothing",
+            ("*.read", "inventory.read_costs", "parties.read_tax_ids")),
     BuiltIn("owner", "Owner", "Everything in one hand: for very small firms and trials", ("*",)),
 )  # fmt: skip
 
@@ -115,10 +171,11 @@ def lay_roles(**_: object) -> None:
     doors.discover()
     known = sorted(duties_known())
     held = [(role.code, duty) for role in ROLES for duty in sorted(role.duties(known))]
-    SQL(
-        "lay_roles",
-        role_code=[role.code for role in ROLES],
-        role_name=[role.name for role in ROLES],
-        duty_role=[code for code, _ in held],
-        duty=[duty for _, duty in held],
-    )
+    with laid_by_program("control.lay_roles"):
+        SQL(
+            "lay_roles",
+            role_code=[role.code for role in ROLES],
+            role_name=[role.name for role in ROLES],
+            duty_role=[code for code, _ in held],
+            duty=[duty for _, duty in held],
+        )

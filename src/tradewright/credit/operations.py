@@ -6,11 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from tradewright.kernel.batch import Batch
+from tradewright.approvals.operations.requests import (
+    LapseRequest,
+    RequestApproval,
+    Requested,
+    lapse_requests,
+    request_approvals,
+)
+from tradewright.kernel.batch import Batch, array
 from tradewright.kernel.operation import Actor, current_call, operation
-from tradewright.kernel.outcome import Code
+from tradewright.kernel.outcome import Code, Outcome
 from tradewright.kernel.sql import statements
 
 SQL = statements()
@@ -92,6 +99,8 @@ def move_exposure(batch: Batch[MoveExposure], *, actor: Actor, at: datetime) -> 
 class SetLimit:
     """`customer` is a code; no `amount_limit` (None) is no limit, 0 is prepaid only."""
 
+    WRITES: ClassVar[dict[str, str]] = {"amount_limit": "customer.credit_limit"}
+
     customer: str
     amount_limit: Decimal | None
     reason: str
@@ -99,6 +108,9 @@ class SetLimit:
 
 class LimitSet(Code):
     LIMIT_SET = "limit_set", "The credit limit is {limit}."
+    WAITS_FOR_APPROVAL = (
+        "waits_for_approval", "The limit of {limit} holds once another person has approved it.",
+    )  # fmt: skip
     ALREADY_SET = "already_set", "The credit limit is {limit} already."
     REPEATED_IN_BATCH = "repeated_in_batch", "The customer stands twice in the list.", "customer"
     UNKNOWN_CUSTOMER = "unknown_customer", "No such customer: use a customer code.", "customer"
@@ -111,12 +123,77 @@ class LimitSet(Code):
     REASON_MISSING = "reason_missing", "Say why the limit changes.", "reason"
 
 
-@operation(LimitSet, duty="credit.set_limits")
+@operation(LimitSet, duty="credit.set_limits", fresh=True)
 def set_limits(batch: Batch[SetLimit], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """The customer's limit is what is named; what stands above a lower one is excused.
 
-    Codes: LimitSet. Event: credit.limit_set (customer_id, from, to, reason).
+    A rise for which a rule asks another person waits until that one has approved it; any other
+    change lapses what waited. Codes: LimitSet. Events: credit.limit_set (customer_id, from, to,
+    reason), approvals.approval_requested.
     """
     columns = batch.columns() | {"company_id": actor.company_id, "at": at}
     SQL("lock_credit_accounts_by_code", **columns)
-    return SQL("set_limits", **columns, operation_id=current_call().id)
+    rises = SQL("limit_rises", **columns)
+    answers = request_approvals(
+        [
+            RequestApproval("credit_limit", "customer", row.customer_id, row.customer, row.content,
+                            row.amount, None, row.reason)
+            for row in rises
+        ],
+        actor=actor, at=at,
+    )  # fmt: skip
+    waits = {
+        row.position
+        for row, answer in zip(rises, answers, strict=True)
+        if answer.code in (Requested.WAITING, Requested.ALREADY_WAITING)
+    }
+    is_waiting = [position in waits for position in range(1, len(batch) + 1)]
+    outcomes = SQL("set_limits", **columns, waits=array(is_waiting), operation_id=current_call().id)
+    _lapse([row.customer_id for row in outcomes if row.code == "limit_set"], actor, at)
+    return [_said(row) for row in outcomes]
+
+
+def _said(row: Any) -> Outcome:
+    return Outcome(
+        row.position, row.id, LimitSet(row.code), {"limit": row.limit, "decimals": row.decimals}
+    )
+
+
+def _lapse(customer_ids: Sequence[int], actor: Actor, at: datetime) -> None:
+    """What waited for approval about these customers' limits lapses: the limit is another now."""
+    why = "The limit was set otherwise"
+    rows = [LapseRequest("customer", one, "credit_limit", why) for one in customer_ids]
+    lapse_requests(rows, actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyLimit:
+    """A limit as it was approved; `version` is that of the account when it was asked for."""
+
+    customer_id: int
+    version: int
+    amount_limit: Decimal | None
+    reason: str
+
+
+class LimitApplied(Code):
+    APPLIED = "applied", "The credit limit is {limit}."
+    ALREADY_APPLIED = "already_applied", "The credit limit is {limit} already."
+    REPEATED_IN_BATCH = (
+        "repeated_in_batch", "The customer stands twice in the list.", "customer_id",
+    )  # fmt: skip
+    UNKNOWN_CUSTOMER = "unknown_customer", "No such customer.", "customer_id"
+    CHANGED_MEANWHILE = (
+        "changed_meanwhile", "The limit became another since it was asked for.", "version",
+    )  # fmt: skip
+
+
+@operation(LimitApplied, duty="credit.apply_limits", internal=True)
+def apply_limits(batch: Batch[ApplyLimit], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """Limits that another person approved hold.
+
+    Codes: LimitApplied. Event: credit.limit_set (customer_id, from, to, reason).
+    """
+    columns = batch.columns() | {"company_id": actor.company_id, "at": at}
+    SQL("lock_credit_accounts", **columns)
+    return SQL("apply_limits", **columns, operation_id=current_call().id)

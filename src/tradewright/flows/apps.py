@@ -9,6 +9,8 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415 - they register themselves
+            approvals,
+            master_data,
             order_to_cash,
             record_to_report,
             return_to_credit,

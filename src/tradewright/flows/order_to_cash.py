@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from tradewright.receivables.operations.invoices import (
     issue_invoices,
 )
 from tradewright.sales.operations.holds import RetryCreditHolds, retry_credit_holds
-from tradewright.sales.operations.release import ReleaseOrder, release_orders
+from tradewright.sales.operations.release import Released, ReleaseOrder, release_orders
 from tradewright.sales.operations.settling import (
     CompleteOrder,
     ReserveBackorder,
@@ -39,12 +40,19 @@ from .following import followed
 Asked = TypeVar("Asked")
 
 
-@subscriber("sales.order_confirmed", "sales.hold_lifted")
+@subscriber(
+    "sales.order_confirmed",
+    "sales.hold_lifted",
+    "sales.order_changed",
+    "sales.backorder_reserved",
+)
 def release_confirmed_orders(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
-    """A confirmed order goes to the warehouse, where the company releases without a person."""
+    """What a confirmed order holds of stock goes to the warehouse, where the company releases
+    without a person; orders that got stock together go in the order of their numbers."""
     if company_facts(actor.company_id).releases_on_confirm:
-        wanted = [ReleaseOrder(event.key) for event in events]
-        release_orders(_once(wanted), actor=actor, at=at)  # an order held since then simply stays
+        wanted = [ReleaseOrder(key) for key in sorted({event.key for event in events})]
+        # one that is held, ended or a draft stays where it is; its timeline says since when
+        followed(release_orders(wanted, actor=actor, at=at), unless=(Released.ORDER_NOT_CONFIRMED,))
 
 
 @subscriber("warehouse.shipment_shipped")
@@ -84,29 +92,42 @@ def settle_short_and_recalled(events: Sequence[Event], *, actor: Actor, at: date
     followed(settle_releases(_once(came_back), actor=actor, at=at))
 
 
-@subscriber("receivables.invoice_issued")
+@subscriber("receivables.invoice_issued", "sales.hold_lifted")
 def complete_invoiced_orders(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
-    """An order with nothing left to ship is complete."""
-    orders = [event.body["order_id"] for event in events]
+    """An order with nothing left to ship is complete, also one that was held when it was billed."""
+    orders = [
+        event.key if event.topic == "sales.hold_lifted" else event.body["order_id"]
+        for event in events
+    ]
     wanted = [CompleteOrder(order_id) for order_id in orders if order_id is not None]
     followed(complete_orders(_once(wanted), actor=actor, at=at))
 
 
-@subscriber("receivables.payment_received", "receivables.credit_note_issued", "credit.limit_set")
+@subscriber(
+    "receivables.payment_received",
+    "receivables.credit_note_issued",
+    "credit.limit_set",
+    "sales.order_cancelled",
+    "sales.order_changed",
+)
 def retry_held_orders(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
     """Orders that waited for credit go on as far as the limit now allows (rules.md C4)."""
     customers = [RetryCreditHolds(event.body["customer_id"]) for event in events]
     followed(retry_credit_holds(_once(customers), actor=actor, at=at))
 
 
-@subscriber("inventory.stock_received")
+@subscriber("inventory.stock_received", "inventory.stock_adjusted")
 def reserve_new_stock(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
-    """New stock goes to the orders that wait for it (rules.md C2)."""
-    grown = [ReserveBackorder(e.body["item_id"], e.body["warehouse_id"]) for e in events]
+    """New or found stock goes to the orders that wait for it (rules.md C2)."""
+    grown = [
+        ReserveBackorder(event.body["item_id"], event.body["warehouse_id"])
+        for event in events
+        if Decimal(event.body["quantity"]) > 0
+    ]
     followed(reserve_backorders(_once(grown), actor=actor, at=at))
 
 
-@subscriber("sales.order_cancelled", "sales.hold_lifted")
+@subscriber("sales.order_cancelled", "sales.order_changed", "sales.hold_lifted")
 def reserve_freed_stock(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
     """Stock that an order gave up goes to who waits; an order that goes on again joins them."""
     freed = stocked_items([event.key for event in events], company_id=actor.company_id)

@@ -18,6 +18,7 @@ from tradewright.kernel.doors import WorkRequest, link, menu, page
 from tradewright.kernel.exports import MOST, csv_file
 from tradewright.kernel.lists import Asked, Filter, asked
 from tradewright.kernel.pieces import Act, Fact, Happening
+from tradewright.kernel.sight import open_columns, seen, shows
 from tradewright.kernel.typed import Typed
 
 from . import queries
@@ -50,6 +51,7 @@ def stock(request: WorkRequest) -> HttpResponseBase:
     address = _asked(request)
     warehouse = address.values["warehouse"] or ""
     item, place = address.place(2)
+    sees_costs = shows(request.actor, "amount_value")
     found = queries.stock_list(
         company_id, address.words, warehouse,
         after=f"{item}\t{place}" if item is not None else None, limit=address.fetch,
@@ -64,11 +66,13 @@ def stock(request: WorkRequest) -> HttpResponseBase:
                 method="get"),
         ],
         "items": {row.item_id: link("item", row.item_id) for row in found.rows},
+        "sees_costs": sees_costs,
         "list": address.listing(
-            found.rows,
+            seen(found.rows, request.actor),
             key=lambda row: (row.item, row.warehouse),
             count=found.count,
-            foot=[Fact("Value", found.amount_value, currency=request.workplace.currency)],
+            foot=[Fact("Value", found.amount_value, currency=request.workplace.currency)]
+            if sees_costs else (),
             file=address.file("stock_csv"),
             empty="Stock stands here once something has been received.",
         ),
@@ -87,7 +91,8 @@ def stock_csv(request: WorkRequest) -> HttpResponseBase:
     found = queries.stock_list(
         request.actor.company_id, address.words, address.values["warehouse"] or "", limit=MOST
     )
-    return csv_file("stock", COLUMNS, ([getattr(row, c) for c in COLUMNS] for row in found.rows))
+    columns = open_columns(COLUMNS, request.actor)
+    return csv_file("stock", columns, ([getattr(row, c) for c in columns] for row in found.rows))
 
 
 @page("stock/receive/", name="new_receipt", duty=receive_stock.duty)
@@ -200,6 +205,7 @@ def stock_document(request: WorkRequest, document_id: int) -> HttpResponseBase:
     moved = queries.document_moves(company_id, "stock_document", [document_id])[document_id]
     item_id = items_by_code(company_id, [found.item])[found.item]
     told_of = history(company_id, [("stock_document", document_id)])
+    sees_costs = shows(request.actor, "amount_value")
     return render(request, "inventory/stock_document.html", {
         "title": found.number,
         "pretitle": KINDS[found.kind],
@@ -208,12 +214,13 @@ def stock_document(request: WorkRequest, document_id: int) -> HttpResponseBase:
             Fact("Item", found.item, url=link("item", item_id)),
             Fact("Warehouse", found.warehouse),
             Fact("Date", _day(found.posted_on)),
-            Fact("Value", sum(move.amount_value for move in moved),
-                 currency=request.workplace.currency),
+            *([Fact("Value", sum(move.amount_value for move in moved),
+                    currency=request.workplace.currency)] if sees_costs else ()),
             Fact("Reason", found.reason or "–"),
         ],
         "document": found,
-        "moves": moved,
+        "sees_costs": sees_costs,
+        "moves": seen(moved, request.actor),
         "entries": link("entries_of", "stock_document", document_id),
         "happenings": [
             Happening(one.at, one.what, one.who, one.why, icon="package-import") for one in told_of

@@ -87,6 +87,8 @@ def page(
     """
 
     def register(view: View) -> View:
+        if not duty:
+            raise ValueError(f"the page {name} asks for no duty")
         if name in PAGES:
             raise ValueError(f"two pages are named {name}")
         PAGES[name] = Page(path, name, duty, methods, view)

@@ -11,6 +11,10 @@ class NotPermitted(TradewrightError):
     """The actor lacks the duty that the operation asks for."""
 
 
+class NotFresh(TradewrightError):
+    """The operation asks for a confirmation of the last minutes, and there is none."""
+
+
 class Refused(TradewrightError):
     """A single input was refused; `code` says why and `field` where."""
 

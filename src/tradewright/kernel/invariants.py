@@ -2,13 +2,14 @@
 
 An invariant is a file `<module>/invariants/<ID>.sql`: a header `-- ID: title`, then one select
 that must return nothing, whose first columns say which row. All of them look at one snapshot
-(reliability.md A). A second line says whose a row is: `-- of: TABLE by EXPRESSION` (the id of the
-document, which has a company), `-- of: company EXPRESSION`, or `-- of: platform`; without it nobody
-is shown the row but who runs `tradewright verify`.
+(reliability.md A). Whose a row is says its column `company_id`, or a second line: `-- of: TABLE by
+EXPRESSION` (the id of the document, which has a company), `-- of: company EXPRESSION`, or `-- of:
+platform`. A row that is nobody's is shown to none but who runs `tradewright verify`.
 
-A heavy one may have a quick form, `invariants/since/<ID>.sql`, which looks at what was touched since
-the last clean proof: `-- touched: TABLE.COLUMN, ...` names the keys of touched rows, the statement
-takes them as `%(touched)s::bigint[]`. It cannot see deletions; the full form does, every night.
+A heavy one may have a quick form, `invariants/since/<ID>.sql`, which looks at what was touched
+since the last clean proof: `-- touched: TABLE.COLUMN, ...` names the keys of touched rows, the
+statement takes them as `%(touched)s::bigint[]`. It cannot see deletions; the full form does, every
+night.
 """
 
 from __future__ import annotations
@@ -255,7 +256,7 @@ def _shared_out(of: str, text: str, values: Mapping[str, Any] | None) -> tuple[S
     elif expression:
         whose, id = "document.company_id", "subject.id"
     else:
-        table, whose, id = "", "null::bigint", "null"
+        table, whose, id = "", "(to_jsonb(broken) ->> 'company_id')::bigint", "null"
     joined = (
         f"cross join lateral (select {expression} as id) as subject"
         f" left join {table} as document on document.id = subject.id"
@@ -275,9 +276,11 @@ def _shared_out(of: str, text: str, values: Mapping[str, Any] | None) -> tuple[S
         values,
     )
     return tuple(
-        Share(row["company_id"], row["violations"], [
-            one | {"table": table} for one in json.loads(row["rows"], parse_float=str)
-        ])
+        Share(
+            row["company_id"],
+            row["violations"],
+            [one | {"table": table} for one in json.loads(row["rows"], parse_float=str)],
+        )
         for row in rows
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,7 @@ from psycopg import errors as pg
 
 from . import database
 from .batch import Batch
-from .errors import BatchTooLarge, NotPermitted
+from .errors import BatchTooLarge, NotFresh, NotPermitted
 from .outcome import Code, Outcome, Outcomes
 
 Input = TypeVar("Input")
@@ -38,7 +38,9 @@ class Actor:
     duties: frozenset[str] = field(default_factory=frozenset)
     request_id: str | None = None
     channel: str = "machine"  # page, api, or the program itself
+    system: str = "tradewright"  # from where: a system that may own fields of ours
     behalf: str = ""  # whose hand it was when not the user's own: an API key, a deputy
+    fresh_until: datetime | None = None  # until when the person's last confirmation counts
 
     @classmethod
     def system(cls, company_id: int) -> Self:
@@ -47,6 +49,12 @@ class Actor:
 
     def may(self, duty: str) -> bool:
         return duty in self.duties or EVERY_DUTY in self.duties
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether a person at a door has just confirmed who they are; the program itself need not."""
+        if self.channel == "machine":
+            return True
+        return self.fresh_until is not None and at <= self.fresh_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,38 @@ def record_with(recorder: Recorder) -> None:
     """Let `recorder` write its row for every outermost operation (the module control does)."""
     if recorder not in _recorders:
         _recorders.append(recorder)
+
+
+class Guard(Protocol):
+    """Withholds rows before the body runs: answers them, by their place in the list (from 0)."""
+
+    def __call__(
+        self, operation: Operation[Any], rows: Sequence[Any], call: Call
+    ) -> Mapping[int, Outcome]: ...
+
+
+_guards: list[Guard] = []
+
+
+def guard_with(guard: Guard) -> None:
+    """Let `guard` look at the rows of every outermost operation before they are done."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+class Shower(Protocol):
+    """Answers as the actor may see them."""
+
+    def __call__(self, outcomes: Outcomes, actor: Actor) -> Outcomes: ...
+
+
+_showers: list[Shower] = []
+
+
+def show_with(shower: Shower) -> None:
+    """Let `shower` hide from the actor what they may not see in the answers (`kernel.sight`)."""
+    if shower not in _showers:
+        _showers.append(shower)
 
 
 def _reason(rows: Sequence[Any]) -> str:
@@ -129,6 +169,7 @@ class Operation(Generic[Input]):
         competing: bool,
         platform: bool,
         internal: bool = False,
+        fresh: bool = False,
     ) -> None:
         self.body = body
         self.codes = codes
@@ -137,6 +178,7 @@ class Operation(Generic[Input]):
         self.competing = competing
         self.platform = platform
         self.internal = internal
+        self.fresh = fresh
         self.__doc__ = body.__doc__
         self.__name__ = body.__name__
         self.__module__ = body.__module__
@@ -148,21 +190,32 @@ class Operation(Generic[Input]):
     ) -> Outcomes:
         """Run the batch; see the function's own docstring for effect, codes and events."""
         rows = tuple(batch)
+        outer = _call.get()
+        inside = outer is not None and outer.actor.company_id == actor.company_id
+        if not inside:
+            self.ask(actor, at)
         if not rows:
             return Outcomes()
         if at.tzinfo is None:
             raise ValueError("`at` needs a time zone")
-        outer = _call.get()
-        if outer is not None and outer.actor.company_id == actor.company_id:
+        if inside:
             return self._answer(rows, actor, at)
-        if not actor.may(self.duty):
-            raise NotPermitted(f"{actor.name} lacks the duty “{self.duty}” ({self.name})")
         if len(rows) > self.limit:
             raise BatchTooLarge(f"{self.name} takes {self.limit} rows a call, got {len(rows)}")
         return self._outermost(rows, actor, at)
 
+    def ask(self, actor: Actor, at: datetime) -> None:
+        """Whether the actor may call it now; a page that calls several asks before the first."""
+        if not actor.may(self.duty):
+            raise NotPermitted(f"{actor.name} lacks the duty “{self.duty}” ({self.name})")
+        if self.fresh and not actor.is_fresh(at):
+            raise NotFresh(f"Confirm that it is you: {self.name} asks for it.")
+
     def _outermost(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
-        return retried(lambda: self._transaction(rows, actor, at))
+        outcomes = retried(lambda: self._transaction(rows, actor, at))
+        for shower in _showers:
+            outcomes = shower(outcomes, actor)
+        return outcomes
 
     def _transaction(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
         call = Call(UUID(str(uuid_utils.uuid7())), self.name, actor, at, _reason(rows))
@@ -175,12 +228,25 @@ class Operation(Generic[Input]):
                 else database.entered(actor.company_id, doing)
             )
             with place:
-                outcomes = self._answer(rows, actor, at)
+                outcomes = self._guarded(rows, call)
                 for recorder in _recorders:
                     recorder(call, outcomes)
             return outcomes
         finally:
             _call.reset(token)
+
+    def _guarded(self, rows: Sequence[Any], call: Call) -> Outcomes:
+        """The rows that no guard withholds are done; the answers stand in input order again."""
+        withheld: dict[int, Outcome] = {}
+        for guard in _guards:
+            withheld |= guard(self, rows, call)
+        if not withheld:
+            return self._answer(rows, call.actor, call.at)
+        free = [place for place in range(len(rows)) if place not in withheld]
+        done = self._answer([rows[place] for place in free], call.actor, call.at) if free else ()
+        for place, one in zip(free, done, strict=True):
+            withheld[place] = Outcome(place + 1, one.id, one.code, one.detail)
+        return Outcomes(withheld[place] for place in range(len(rows)))
 
     def _answer(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
         answers = self.body(Batch(rows), actor=actor, at=at)
@@ -203,6 +269,11 @@ OPERATIONS: dict[str, Operation[Any]] = {}
 FINER_DUTIES: set[str] = set()  # rights inside an operation, beside the duty to call it
 
 
+def owned_as(name: str, *columns: str) -> dict[str, str]:
+    """The `WRITES` of an input whose columns are fields of the object `name`, under their names."""
+    return {column: f"{name}.{column}" for column in columns}
+
+
 def finer_duty(name: str) -> str:
     """Declare a right that an operation asks for on top of its own duty, so that roles know it."""
     FINER_DUTIES.add(name)
@@ -217,6 +288,7 @@ def operation(
     competing: bool = False,
     platform: bool = False,
     internal: bool = False,
+    fresh: bool = False,
 ) -> Callable[[Body[Input]], Operation[Input]]:
     """Register a write.
 
@@ -224,7 +296,8 @@ def operation(
     `competing` says that its rows share one quantity (stock, credit, an open amount), so that the
     batch law holds only for rows that do not compete. A `platform` operation belongs to no company
     (it opens one, or makes a user) and runs as the owner of the tables. An `internal` one is a part
-    of others, or follows from an event: the API does not offer it.
+    of others, or follows from an event: the API does not offer it. A `fresh` one asks whoever comes
+    through a door to have confirmed within the last minutes who they are (docs/operating.md).
     """
 
     def register(body: Body[Input]) -> Operation[Input]:
@@ -236,6 +309,7 @@ def operation(
             competing=competing,
             platform=platform,
             internal=internal,
+            fresh=fresh,
         )
         OPERATIONS[made.name] = made
         return made

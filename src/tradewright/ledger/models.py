@@ -162,3 +162,55 @@ class AccountBalance(models.Model):
         constraints = [
             unique("account_balance_key", "company", "account", "period", "currency"),
         ]
+
+
+class ManualEntry(models.Model):
+    """An entry by hand: waits for another person, then stands in the journal, or never does."""
+
+    append_only_except = ("status", "ended_reason", "version")
+
+    company = owned()
+    number = models.TextField()
+    external_id = models.TextField(null=True)
+    posting_date = models.DateField()
+    description = models.TextField()
+    currency = models.CharField(max_length=3)
+    amount = Amount()
+    status = models.TextField(default="waiting")
+    ended_reason = models.TextField(default="")
+    entered_by = models.ForeignKey(
+        "company.User", models.PROTECT, related_name="+", db_column="entered_by", db_index=False
+    )
+    entered_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "manual_entry"
+        constraints = [
+            unique("manual_entry_number", "company", "number"),
+            unique("manual_entry_external", "company", "external_id"),
+            one_of(
+                "manual_entry_status", "status",
+                "waiting", "posted", "refused", "withdrawn", "expired",
+            ),
+            check("manual_entry_positive", Q(amount__gt=0)),
+        ]  # fmt: skip
+
+
+class ManualEntryLine(models.Model):
+    """Debit positive, credit negative; never on an account that a subledger alone posts to."""
+
+    append_only = True
+
+    company = owned()
+    manual_entry = inside("ledger.ManualEntry", "manual_entry_id")
+    line_no = models.SmallIntegerField()
+    account = InCompany(Account)
+    amount = Amount()
+
+    class Meta:
+        db_table = "manual_entry_line"
+        constraints = [
+            unique("manual_entry_line_key", "manual_entry", "line_no"),
+            check("manual_entry_line_not_zero", ~Q(amount=0)),
+        ]

@@ -245,3 +245,37 @@ class MonthRevenue(NamedTuple):
 def revenue_by_month(*, company_id: int) -> list[MonthRevenue]:
     """What stands on the income accounts per period (credit is positive)."""
     return [MonthRevenue(*row) for row in SQL("revenue_by_month", company_id=company_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class ManualEntry:
+    """An entry by hand; `lines` are code, name and amount (debit positive)."""
+
+    id: int
+    number: str
+    posting_date: date
+    description: str
+    currency: str
+    amount: Decimal
+    status: str
+    ended_reason: str
+    entered_by: str
+    entered_at: datetime
+    entry_id: int | None
+    entry_number: str | None
+    lines: Sequence[dict[str, Any]]
+
+    @property
+    def sides(self) -> list[tuple[str, str, Decimal | None, Decimal | None]]:
+        """Code, name, debit, credit."""
+        amounts = [(one, Decimal(str(one["amount"]))) for one in self.lines]
+        return [
+            (one["code"], one["name"], value if value > 0 else None, -value if value < 0 else None)
+            for one, value in amounts
+        ]
+
+
+def manual_entry(manual_entry_id: int, *, company_id: int) -> ManualEntry | None:
+    """An entry by hand with its lines and the journal entry that it became."""
+    rows = SQL("manual_entry", company_id=company_id, manual_entry_id=manual_entry_id)
+    return ManualEntry(*rows[0]) if rows else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,8 @@ from tradewright.kernel.fields import InCompany, check, one_of, owned, unique
 
 class PaymentTerms(models.Model):
     """`net`: so many days after the invoice; `end_of_month`: so many days after its month's end."""
+
+    history = True
 
     company = owned(checked=True)
     code = models.TextField()
@@ -30,6 +33,9 @@ class PaymentTerms(models.Model):
 class Customer(models.Model):
     """Who buys and pays. `cash` customers stand for sales without a name (one per country)."""
 
+    history = True
+    history_hidden = ("email", "phone")  # of the firm, but a person's in a small one
+
     company = owned(checked=True)
     code = models.TextField()
     name = models.TextField()
@@ -44,6 +50,7 @@ class Customer(models.Model):
     email = models.TextField(default="")
     phone = models.TextField(default="")
     external_id = models.TextField(null=True)
+    merged_into = InCompany("parties.Customer", null=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
 
@@ -55,12 +62,23 @@ class Customer(models.Model):
             unique("customer_external", "company", "external_id"),
             one_of("customer_kind", "kind", "account", "cash"),
             one_of("customer_status", "status", "active", "stopped", "closed"),
+            check("customer_merged", Q(merged_into__isnull=True) | Q(status="closed")),
         ]
-        indexes = [models.Index(fields=["company", "name", "id"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["company", "name", "id"], name="customer_by_name"),
+            models.Index(
+                fields=["company", "merged_into"],
+                name="customer_by_merged_into",
+                condition=Q(merged_into__isnull=False),
+            ),
+        ]
 
 
 class Address(models.Model):
-    """A place of a customer: where bills go, where goods go, or both."""
+    """A place of a customer: where bills go, where goods go, or both. `copied_from`: the place of
+    a merged customer that this one stands for."""
+
+    history = True
 
     company = owned(checked=True)
     customer = InCompany(Customer)
@@ -73,6 +91,7 @@ class Address(models.Model):
     country = models.CharField(max_length=2)
     is_bill_to = models.BooleanField(default=False)
     is_ship_to = models.BooleanField(default=True)
+    copied_from = InCompany("parties.Address", null=True)
 
     class Meta:
         db_table = "address"
@@ -80,3 +99,72 @@ class Address(models.Model):
             unique("address_key", "company", "customer", "code"),
             unique("address_in_company", "company", "id"),
         ]
+
+
+class CustomerMerge(models.Model):
+    """`loser` was a double of `winner`. An undone merge stays, with the time it was undone."""
+
+    company = owned()
+    loser = InCompany(Customer)
+    winner = InCompany(Customer)
+    status_before = models.TextField()
+    note = models.TextField(default="")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "customer_merge"
+        constraints = [
+            unique("customer_merge_once", "company", "loser", when=Q(undone_at__isnull=True)),
+            check("customer_merge_of_two", ~Q(loser=models.F("winner"))),
+        ]
+
+
+class Contact(models.Model):
+    """A person at a customer: the only table in which personal data may stand.
+
+    What is hidden never enters an event, a log or a history, and goes when the person is erased;
+    the database holds an erased row to that.
+    """
+
+    history = True
+    history_hidden = ("name", "email", "phone", "consent_source", "external_id")
+
+    company = owned(checked=True)
+    customer = InCompany(Customer)
+    name = models.TextField()
+    email = models.TextField(default="")
+    phone = models.TextField(default="")
+    language = models.TextField(default="")
+    roles = ArrayField(models.TextField(), default=list)
+    may_mail = models.BooleanField(default=False)
+    may_call = models.BooleanField(default=False)
+    consent_on = models.DateField(null=True)
+    consent_source = models.TextField(default="")
+    status = models.TextField(default="active")
+    external_id = models.TextField(null=True)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "contact"
+        constraints = [
+            unique("contact_in_company", "company", "id"),
+            unique("contact_external", "company", "external_id"),
+            one_of("contact_status", "status", "active", "ended", "erased"),
+            check(
+                "contact_consent",
+                Q(may_mail=False, may_call=False) | Q(consent_on__isnull=False),
+            ),
+            check("contact_named", Q(status="erased") | ~Q(name="")),
+            check(
+                "contact_erased",
+                ~Q(status="erased")
+                | Q(
+                    name="", email="", phone="", consent_source="", may_mail=False, may_call=False,
+                    erased_at__isnull=False, external_id__isnull=True,
+                ),
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["company", "customer", "id"], name="contact_of_customer")]

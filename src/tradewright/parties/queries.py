@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import statements
+from tradewright.stewardship.queries.likeness.records import Record
 
 from .models import Address, Customer, PaymentTerms
 
@@ -148,9 +149,44 @@ def customer(company_id: int, customer_id: int) -> CustomerFacts | None:
 
 
 def customers_by_code(company_id: int, codes: Collection[str]) -> dict[str, int]:
-    """Code → id of those that exist."""
+    """Code → id of those that exist; a merged one keeps its own, for its documents run off."""
     found = Customer.objects.filter(company_id=company_id, code__in=codes)
     return dict(found.values_list("code", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCustomer:
+    """Another name of a customer; `goes_up`: the customer it is merged into itself."""
+
+    id: int
+    code: str
+    name: str
+    goes_up: bool
+    merged_at: datetime | None
+    note: str | None
+
+
+def merges_of(company_id: int, customer_id: int) -> list[MergedCustomer]:
+    """The customers merged into this one; or the one that it is merged into."""
+    rows = SQL("merges_of", company_id=company_id, customer_id=customer_id)
+    return [MergedCustomer(*row) for row in rows]
+
+
+def customers_to_compare(company_id: int, ids: Collection[int] | None = None) -> list[Record]:
+    """Accounts as doubles are told: those that are not merged, or those in `ids`."""
+    chosen = None if ids is None else list(ids)
+    rows = SQL("customers_to_compare", company_id=company_id, customer_id=chosen, prepare=False)
+    return [
+        Record(row.id, {
+            name: value or "" for name, value in zip(row._fields[1:], row[1:], strict=True)
+        })
+        for row in rows
+    ]  # fmt: skip
+
+
+def count_customers(company_id: int) -> int:
+    """How many customers the company has."""
+    return Customer.objects.filter(company_id=company_id).count()
 
 
 def addresses(
@@ -172,3 +208,43 @@ def payment_terms(company_id: int) -> list[Terms]:
     """All terms of the company, by code."""
     rows = PaymentTerms.objects.filter(company_id=company_id).order_by("code")
     return [Terms(row.pk, row.code, row.name, row.kind, row.days) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a customer: personal data, for those with the duty `parties.read_contacts`."""
+
+    id: int
+    customer_id: int
+    customer: str
+    customer_name: str
+    name: str
+    email: str
+    phone: str
+    language: str
+    roles: Sequence[str]
+    may_mail: bool
+    may_call: bool
+    consent_on: date | None
+    consent_source: str
+    status: str
+    version: int
+    created_at: datetime
+
+
+def contacts(
+    company_id: int,
+    *,
+    customer_id: int | None = None,
+    ids: Collection[int] | None = None,
+    search: str = "",
+    limit: int = 200,
+) -> list[Contact]:
+    """Persons that are not erased, those who are active first, by name; `search` finds a part of
+    the name, e-mail or phone."""
+    rows = SQL(
+        "contacts", company_id=company_id, customer_id=customer_id,
+        contact_id=None if ids is None else list(ids), search=like_safe(search), page_size=limit,
+        prepare=False,
+    )  # fmt: skip
+    return [Contact(*row) for row in rows]

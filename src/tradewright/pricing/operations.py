@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, operation, owned_as
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
@@ -22,6 +22,8 @@ ZERO = Decimal(0)
 class SetPrice:
     """`price` of one `unit`, from `min_quantity` of that unit on, from `valid_from` to `valid_to`,
     both days included. Without a customer it is the list price. All names are codes."""
+
+    WRITES: ClassVar[dict[str, str]] = owned_as("price", "price")
 
     item: str
     unit: str

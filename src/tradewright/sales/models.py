@@ -138,7 +138,7 @@ class OrderHold(models.Model):
     class Meta:
         db_table = "order_hold"
         constraints = [
-            one_of("order_hold_kind", "kind", "credit", "manual"),
+            one_of("order_hold_kind", "kind", "credit", "manual", "price"),
             unique("order_hold_once", "order", "kind", when=Q(lifted_at__isnull=True)),
         ]
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
+from tradewright.approvals.operations.rules import (
+    ConfirmRules,
+    ProposeRule,
+    ProposeRules,
+    confirm_rules,
+    propose_rules,
+)
 from tradewright.company.operations.users import CreateUser, create_users
 from tradewright.company.queries import company_by_code
 from tradewright.control.operations.exceptions import (
@@ -24,6 +32,21 @@ from .distributor import Progress, open_distributor, simulate
 from .people import ADMINISTRATOR, CONTROLLER, DOMAIN, OWNER, PASSWORD, PEOPLE
 from .setting_up import in_batches
 
+CREDIT = "approvals.approve_credit_exceptions"
+RULES = {
+    # any discount that a person gives; what nobody has looked at in a day the controller may decide
+    "price_override": (
+        ProposeRule("approvals.approve_price_overrides", percent_over=Decimal(0),
+                    escalation_duty="approvals.approve_large_credit_exceptions",
+                    escalates_after_hours=24),
+    ),
+    "credit_exception": (
+        ProposeRule(CREDIT, amount_upto=Decimal(10_000)),
+        ProposeRule("approvals.approve_large_credit_exceptions"),
+    ),
+    "credit_limit": (ProposeRule("approvals.approve_credit_limits", amount_over=Decimal(50_000)),),
+    "manual_journal": (ProposeRule("ledger.approve_journal_entries"),),
+}  # fmt: skip
 A_YEAR = timedelta(days=365)
 CONTROL = "The controller looks through the operation log of the owner every week"
 CODE, NAME, SEED = "HARBOUR", "Harbour Wholesale Ltd", 7
@@ -55,12 +78,21 @@ def let_people_in(actor: Actor, *, since: date) -> None:
     asker, approver = (
         actor_of(ids[name] or 0, actor.company_id, at) for name in (ADMINISTRATOR, CONTROLLER)
     )
+    agree_rules(approver, asker, at=at)
     excuse_owner(asker, approver, since=since, at=at)
     in_batches(grant_roles, [one for one in roles if one.username == OWNER], actor, at)
 
 
+def agree_rules(proposer: Actor, confirmer: Actor, *, at: datetime) -> None:
+    """What needs a second person here, proposed by one and confirmed by another."""
+    reason = "As the owner wants it"
+    versions = [ProposeRules(kind, rules, reason) for kind, rules in RULES.items()]
+    found = in_batches(propose_rules, versions, proposer, at)
+    in_batches(confirm_rules, [ConfirmRules(one) for one in found.ids()], confirmer, at)
+
+
 def excuse_owner(asker: Actor, approver: Actor, *, since: date, at: datetime) -> None:
-    """The owner holds everything: an exception from each pair, asked by one, approved by another."""
+    """The owner holds everything: one asks for an exception from each pair, another approves."""
     wanted = [
         AskException(OWNER, clash.number, since + A_YEAR, CONTROL, since)
         for clash in simulate_grant(asker.company_id, OWNER, "owner", at)

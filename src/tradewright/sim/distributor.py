@@ -106,15 +106,24 @@ def _freight() -> CreateItem:
     return CreateItem("FREIGHT", "Carriage", "freight", "EA", kind="service")
 
 
+STREETS = (
+    "High Street", "Station Road", "Mill Lane", "Canal Wharf", "Foundry Lane", "Dock Road",
+    "Market Place", "Quarry Hill", "Bridge Street", "Orchard Way", "Chapel Row",
+)  # fmt: skip
+
+
 def _customer(one: Client) -> CreateCustomer:
+    """A customer with a place of its own, so that no two look like doubles."""
+    house, words = int(one.code[1:]) % 1000, one.name.lower().split()
     return CreateCustomer(
         code=one.code,
         name=one.name,
         currency="GBP",
         terms="N30",
-        email=f"accounts@{one.name.split()[0].lower()}.example",
+        email=f"accounts@{'-'.join(words[:-1])}.example",
         external_id=f"sim:{one.code}",
-        addresses=(CreateAddress("MAIN", "GB", one.name, "1 High Street", one.town),),
+        addresses=(CreateAddress("MAIN", "GB", one.name,
+                                 f"{house} {STREETS[house * 7 % len(STREETS)]}", one.town),),
     )
 
 

@@ -19,6 +19,7 @@ PEOPLE = (
     ("carl", "Carl Credit", "credit_analyst"),
     ("ana", "Ana Receivable", "ar_clerk"),
     ("cass", "Cass Cash", "cash_application"),
+    ("gina", "Gina Ledger", "gl_accountant"),
     ("conrad", "Conrad Controller", "controller"),
     ("paula", "Paula Price", "pricing_manager"),
     ("mia", "Mia Master", "master_data"),

@@ -25,6 +25,7 @@ class Shipment(models.Model):
     company = owned()
     number = models.TextField()
     order_id = models.BigIntegerField()
+    ordered_by = models.BigIntegerField(db_default=1)  # who entered the order: may not ship it
     customer = InCompany("parties.Customer")
     ship_to = InCompany("parties.Address")
     warehouse = InCompany("inventory.Warehouse")
@@ -37,6 +38,7 @@ class Shipment(models.Model):
     packed_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     shipped_on = models.DateField(null=True)
+    shipped_by = models.BigIntegerField(null=True)
     packages = models.IntegerField(default=1)
     carrier = models.TextField(default="")
     tracking = models.TextField(default="")

@@ -14,12 +14,14 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tradewright.control.proofs import last_proof
 from tradewright.kernel import embedded
 from tradewright.kernel.database import APP_ROLE
 from tradewright.kernel.events import SUBSCRIBERS
 from tradewright.kernel.guards import our_models
 from tradewright.kernel.sql import statements
 from tradewright.ledger.chart import FALLBACKS
+from tradewright.stewardship.operations.erasure import waiting
 
 SQL = statements()
 
@@ -197,10 +199,44 @@ def _companies() -> Iterator[Finding]:
         f"no account for {'; '.join(missing)}" if missing else f"in all {len(rows)} companies",
         "What posts to these purposes is refused.", "Open the books of the company.",
     )  # fmt: skip
+    waiting = [row.code for row in rows if not row.is_live]
+    yield _judged(
+        "going live", not waiting, "warn",
+        f"{', '.join(waiting)} not yet" if waiting else f"all {len(rows)} companies are live",
+        "Such a company takes no documents.", "Go live on the page Company.",
+    )  # fmt: skip
+
+
+def _proofs() -> Iterator[Finding]:
+    last = last_proof(None)
+    if last is None or last.is_late:
+        yield _stated(
+            "proofs", "warn",
+            "never" if last is None else f"the last one at {last.started_at:%Y-%m-%d %H:%M} UTC",
+            "Nobody looks whether books, stock and events agree.", "Start tradewright worker.",
+        )  # fmt: skip
+        return
+    yield _judged(
+        "proofs", not last.violations, "fail",
+        f"broken: {', '.join(last.broken)}" if last.violations
+        else f"all held {last.age_seconds // 60} min ago",
+        "Books, stock, orders or events disagree.",
+        "See the page Invariants, or tradewright verify.",
+    )  # fmt: skip
+
+
+def _erasures() -> Iterator[Finding]:
+    readable = waiting()
+    yield _judged(
+        "erasures", not readable, "fail",
+        f"{readable:,} erased persons can be read" if readable else "nobody of the list is here",
+        "This database was restored from before they were erased.",
+        "Run tradewright privacy replay before anybody works here.",
+    )  # fmt: skip
 
 
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _server, _row_security, _subscribers, _companies,
+    _server, _row_security, _subscribers, _companies, _proofs, _erasures,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,8 @@ class WorkplaceMiddleware:
         chosen = request.session.get(COMPANY)
         place = next((place for place in places if place.id == chosen), places[0])
         request.workplace = place
-        request.actor = queries.actor_of(user_id, place.id, request.at, request.request_id)
+        actor = queries.actor_of(user_id, place.id, request.at, request.request_id)
+        request.actor = replace(actor, channel="page")
         timezone.activate(ZoneInfo(place.time_zone))
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:

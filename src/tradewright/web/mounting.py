@@ -10,8 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
+from tradewright.audit.operations.access import log_access
 from tradewright.kernel.database import entered
 from tradewright.kernel.doors import SIGNED_IN, Page, View
+from tradewright.kernel.exports import ListFile
 
 from . import faults
 
@@ -44,7 +46,10 @@ def _served(pages: Sequence[Page]) -> View:
             return faults.forbidden(request, duty=page.duty)
         if request.method in READS:
             with entered(actor.company_id):
-                return page.view(request, **given)
+                answer = page.view(request, **given)
+                if isinstance(answer, ListFile):
+                    log_access(page.name, answer.rows, request.GET, actor=actor, at=request.at)
+                return answer
         return page.view(request, **given)
 
     return serve

@@ -39,6 +39,9 @@ INSTALLED_APPS = [
     "tradewright.kernel",
     "tradewright.company",
     "tradewright.control",
+    "tradewright.audit",
+    "tradewright.approvals",
+    "tradewright.stewardship",
     "tradewright.parties",
     "tradewright.catalog",
     "tradewright.ledger",
@@ -175,7 +178,8 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "prepare_threshold": 5,
-            "options": "-c TimeZone=UTC "
+            # prepared statements are the small ones of single documents: one plan each (kernel.sql)
+            "options": "-c TimeZone=UTC -c plan_cache_mode=force_generic_plan "
             "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10min",
         }
         | query,

@@ -1,4 +1,5 @@
 -- M1: the stocking unit of an item is one of its units, 1 ÷ 1 of itself
+-- of: item by id
 select
     item.id,
     item.company_id,

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, operation, owned_as
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
 SQL = statements()
+
+OWNABLE = ("name", "item_group", "tax_class", "barcode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class CreateItem:
     """
 
     CHILDREN: ClassVar[dict[str, type]] = {"units": ItemUnitOf}
+    WRITES: ClassVar[dict[str, str]] = owned_as("item", *OWNABLE)
 
     code: str
     name: str
@@ -91,6 +94,8 @@ def create_items(batch: Batch[CreateItem], *, actor: Actor, at: datetime) -> Seq
 class ChangeItem:
     """What is None stays as it is. `version` is the one that the person saw."""
 
+    WRITES: ClassVar[dict[str, str]] = owned_as("item", *OWNABLE, "is_active")
+
     item_id: int
     version: int
     name: str | None = None
@@ -105,6 +110,11 @@ class ItemChanged(Code):
     ALREADY_CHANGED = "already_changed", "The item was so already."
     REPEATED_IN_BATCH = "repeated_in_batch", "The item stands twice in the list.", "item_id"
     ITEM_NOT_FOUND = "item_not_found", "No such item in this company.", "item_id"
+    ITEM_MERGED = (
+        "item_merged",
+        "The item was merged into another: change that one, or undo the merge.",
+        "item_id",
+    )
     NAME_MISSING = "name_missing", "Give the item a name.", "name"
     UNKNOWN_GROUP = "unknown_group", "No item group with this code: create it first.", "item_group"
     TAX_CLASS_MISSING = "tax_class_missing", "Name a tax class, e.g. “standard”.", "tax_class"
@@ -131,6 +141,7 @@ class SetItemUnits:
     """The named units get these factors; the item's other units stay."""
 
     CHILDREN: ClassVar[dict[str, type]] = {"units": ItemUnitOf}
+    WRITES: ClassVar[dict[str, str]] = owned_as("item", "units")
 
     item_id: int
     units: tuple[ItemUnitOf, ...]

@@ -24,6 +24,7 @@ wanted as (
         asked.nth,
         item.id as known_id,
         item.version,
+        item.merged_into_id,
         coalesce(trim(asked.name), item.name) as name,
         case when asked.group_code is null then item.group_id else item_group.id end as group_id,
         coalesce(trim(asked.tax_class), item.tax_class) as tax_class,
@@ -47,6 +48,7 @@ judged as materialized (
         case
             when wanted.known_id is null then 'item_not_found'
             when wanted.nth > 1 then 'repeated_in_batch'
+            when wanted.merged_into_id is not null then 'item_merged'
             when wanted.name = '' then 'name_missing'
             when wanted.group_id is null then 'unknown_group'
             when wanted.tax_class = '' then 'tax_class_missing'

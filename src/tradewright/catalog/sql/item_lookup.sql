@@ -1,4 +1,5 @@
--- item_lookup: items for what a person has typed or scanned so far, best first
+-- item_lookup: items for what a person has typed or scanned so far, best first; one that was merged
+-- is found by its code, barcode or name as its winner
 -- in:  company_id bigint, search text (LIKE-safe), page_size int
 -- out: id, code, name, kind, stocking_unit, barcode
 with found as (
@@ -19,6 +20,18 @@ with found as (
             item.code ilike %(search)s::text || '%%'
             or item.barcode ilike %(search)s::text || '%%'
             or item.name ilike '%%' || %(search)s::text || '%%'
+            or item.id in (
+                select merged.merged_into_id
+                from item as merged
+                where
+                    merged.company_id = %(company_id)s::bigint
+                    and merged.merged_into_id is not null
+                    and (
+                        merged.code ilike %(search)s::text || '%%'
+                        or merged.barcode ilike %(search)s::text || '%%'
+                        or merged.name ilike '%%' || %(search)s::text || '%%'
+                    )
+            )
         )
     order by rank, item.name, item.id
     limit %(page_size)s::int

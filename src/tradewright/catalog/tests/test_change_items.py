@@ -24,6 +24,7 @@ def test_changes_what_is_named_and_leaves_the_rest(world):
 
 def test_answers_every_row_of_a_mixed_batch(world):
     one, two, three, four, five, six = (world.item().pk for _ in range(6))
+    merged = world.item(is_active=False, merged_into_id=one).pk
     outcomes = change(
         world,
         ChangeItem(one, 1, item_group="freight"),
@@ -34,11 +35,13 @@ def test_answers_every_row_of_a_mixed_batch(world):
         ChangeItem(four, 1, item_group="nothing"),
         ChangeItem(five, 1, tax_class=""),
         ChangeItem(six, 7, name="X"),
+        ChangeItem(merged, 1, name="X"),
     )
     assert [(str(o.code), o.field) for o in outcomes] == [
         ("changed", None), ("repeated_in_batch", "item_id"), ("already_changed", None),
         ("item_not_found", "item_id"), ("name_missing", "name"), ("unknown_group", "item_group"),
         ("tax_class_missing", "tax_class"), ("version_outdated", "version"),
+        ("item_merged", "item_id"),
     ]  # fmt: skip
     assert {str(o.code) for o in outcomes} == {str(code) for code in ItemChanged}
 

@@ -57,7 +57,7 @@ def create_users(batch: Batch[CreateUser], *, actor: Actor, at: datetime) -> Seq
 
     A user belongs to no company, so no event is told; the operation log keeps who made whom.
     """
-    reasons = [_weakness(row) for row in batch]
+    reasons = [_weakness(row.password) for row in batch]
     hashes = ["" if reason else make_password(row.password)
               for row, reason in zip(batch, reasons, strict=True)]  # fmt: skip
     usable = [not row.email or bool(_MAIL.fullmatch(row.email)) for row in batch]
@@ -67,10 +67,65 @@ def create_users(batch: Batch[CreateUser], *, actor: Actor, at: datetime) -> Seq
     )  # fmt: skip
 
 
-def _weakness(row: CreateUser) -> str:
+def _weakness(password: str) -> str:
     """Why the password will not do; empty when it will."""
     try:
-        validate_password(row.password)
+        validate_password(password)
     except ValidationError as fault:
         return " ".join(fault.messages)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeactivateUser:
+    username: str
+
+
+class UserDeactivated(Code):
+    DEACTIVATED = "deactivated", "The person may sign in no longer."
+    ALREADY_INACTIVE = "already_inactive", "The person may not sign in anyway."
+    UNKNOWN_USER = "unknown_user", "No user has this name.", "username"
+    REPEATED_IN_BATCH = "repeated_in_batch", "This user stands twice in the list.", "username"
+
+
+@operation(
+    UserDeactivated, duty="company.deactivate_users", platform=True, internal=True, limit=100
+)
+def deactivate_users(batch: Batch[DeactivateUser], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """A person may sign in no longer. A password that nothing fits ends their sessions for good.
+
+    A part of control.deactivate_users, which asks whether they may go. No event.
+    """
+    SQL("lock_users", batch)
+    return SQL(
+        "switch_users", batch, password_hash=[make_password(None) for _ in batch],
+        reason=["" for _ in batch], is_active=False,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReactivateUser:
+    username: str
+    password: str = field(repr=False)
+
+
+class UserReactivated(Code):
+    REACTIVATED = "reactivated", "The person may sign in again, with the new password."
+    ALREADY_ACTIVE = "already_active", "The person may sign in already."
+    UNKNOWN_USER = "unknown_user", "No user has this name.", "username"
+    REPEATED_IN_BATCH = "repeated_in_batch", "This user stands twice in the list.", "username"
+    PASSWORD_TOO_WEAK = "password_too_weak", "{reason}", "password"
+
+
+@operation(
+    UserReactivated, duty="company.reactivate_users", platform=True, internal=True, limit=100
+)
+def reactivate_users(batch: Batch[ReactivateUser], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """A person may sign in again; roles are granted anew. A part of control.reactivate_users."""
+    reasons = [_weakness(row.password) for row in batch]
+    SQL("lock_users", username=[row.username for row in batch])
+    return SQL(
+        "switch_users", username=[row.username for row in batch], reason=reasons, is_active=True,
+        password_hash=["" if why else make_password(row.password)
+                       for row, why in zip(batch, reasons, strict=True)],
+    )  # fmt: skip

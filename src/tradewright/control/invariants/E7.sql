@@ -1,4 +1,5 @@
 -- E7: a parked event has a user who answers for it, and waits no longer than a day
+-- of: parked_event by id
 select
     parked_event.id,
     parked_event.subscriber,

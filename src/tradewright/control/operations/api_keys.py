@@ -46,12 +46,14 @@ def fits(duty: str, scopes: Sequence[str]) -> bool:
 @dataclass(frozen=True, slots=True)
 class CreateApiKey:
     """`key` comes from `new_key`; `scopes` are patterns over duties, with blanks between them;
-    `expires_on` is its last day."""
+    `expires_on` is its last day. `system` names the system that acts by it, where fields are owned
+    by that system (stewardship); empty, its writes count as made here."""
 
     name: str
     scopes: str
     expires_on: date
     key: str = field(repr=False)
+    system: str = ""
 
 
 class ApiKeyCreated(Code):
@@ -75,7 +77,7 @@ class ApiKeyCreated(Code):
     )
 
 
-@operation(ApiKeyCreated, duty="control.create_api_keys", limit=100, internal=True)
+@operation(ApiKeyCreated, duty="control.create_api_keys", limit=100, internal=True, fresh=True)
 def create_api_keys(batch: Batch[CreateApiKey], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A program that shows the key acts for the actor, within the scopes, until its last day.
 
@@ -93,6 +95,7 @@ def create_api_keys(batch: Batch[CreateApiKey], *, actor: Actor, at: datetime) -
         secret_hash=array(hash_of(row.key) for row in batch),
         is_drawn=array(bool(SHAPE.fullmatch(row.key)) for row in batch),
         unknown_scope=array(_unknown_scope(row, actor) for row in batch),
+        system=array(row.system.strip().lower() for row in batch),
     )  # fmt: skip
 
 

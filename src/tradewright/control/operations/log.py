@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
 
-from tradewright.kernel.operation import Call
+import uuid_utils
+from django.db import transaction
+
+from tradewright.kernel import database
+from tradewright.kernel.operation import SYSTEM_USER_ID, Call
 from tradewright.kernel.outcome import Outcomes
 from tradewright.kernel.sql import statements
 
@@ -30,4 +37,19 @@ def record(call: Call, outcomes: Outcomes) -> None:
         codes=json.dumps(Counter(str(outcome.code) for outcome in outcomes)),
         subjects=json.dumps(subjects),
         request_id=call.actor.request_id,
+        channel=call.actor.channel,
+        behalf=call.actor.behalf,
+        reason=call.reason,
     )
+
+
+@contextmanager
+def laid_by_program(operation: str) -> Iterator[None]:
+    """What the program itself lays after a migration (roles, rules) stands in the log as well: the
+    history of the rows names it, or they would look changed from outside."""
+    id = UUID(str(uuid_utils.uuid7()))
+    with transaction.atomic():
+        database.tell((id, SYSTEM_USER_ID))
+        yield
+        SQL("log_laying", id=id, user_id=SYSTEM_USER_ID, operation=operation)
+        database.tell(None)

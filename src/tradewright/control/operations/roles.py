@@ -46,13 +46,22 @@ class RoleGranted(Code):
         "valid_from",
     )
     OWN_ROLE = "own_role", "Nobody grants a role to themselves: ask another person.", "username"
+    CONFLICTS_WITH_DUTY = (
+        "conflicts_with_duty",
+        "Pair {number}: “{duty}” of this role and “{other_duty}” of the role {other_role} belong "
+        "in two hands. {risk} Revoke the other role first, or ask for an exception with a control "
+        "that watches it.",
+        "role",
+    )
 
 
-@operation(RoleGranted, duty="control.grant_roles", limit=1000)
+@operation(RoleGranted, duty="control.grant_roles", limit=1000, competing=True, fresh=True)
 def grant_roles(batch: Batch[GrantRole], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Users hold roles, and with them their duties, in this company.
 
-    Event: control.role_granted. Codes: RoleGranted. Source: reliability.md, roles.
+    Nobody gets both sides of a pair that is kept apart without a live exception, from roles held
+    meanwhile, from further up in the batch or from the one role (segregation.toml). Event:
+    control.role_granted. Codes: RoleGranted.
     """
     SQL("lock_roles", company_id=actor.company_id)
     return SQL(
@@ -84,7 +93,7 @@ class RoleRevoked(Code):
     )
 
 
-@operation(RoleRevoked, duty="control.revoke_roles", limit=1000, competing=True)
+@operation(RoleRevoked, duty="control.revoke_roles", limit=1000, competing=True, fresh=True)
 def revoke_roles(batch: Batch[RevokeRole], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Users lose roles from a day on; the last open grant that may grant roles stays.
 

@@ -75,7 +75,9 @@ def create_api_key(request: WorkRequest) -> HttpResponseBase:
     last_day = sent.needed_day("expires_on")
     if sent.wrong:
         return again(request, api_keys, sent.wrong)
-    row = CreateApiKey(sent.text("name"), sent.text("scopes"), last_day, sent.text("key"))
+    row = CreateApiKey(
+        sent.text("name"), sent.text("scopes"), last_day, sent.text("key"), sent.text("system")
+    )
     outcomes = create_api_keys([row], actor=request.actor, at=request.at)
     if outcomes.refused:
         return again(request, api_keys, outcomes[0])

@@ -18,6 +18,12 @@ from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import OPERATIONS, SYSTEM_USER_ID
 
 from .. import queries, roles
+from ..operations.people import (
+    DeactivateUser,
+    ReactivateUser,
+    deactivate_users,
+    reactivate_users,
+)
 from ..operations.roles import GrantRole, RevokeRole, grant_roles, revoke_roles
 
 menu("Control", "People", "people", "users", order=20)
@@ -41,12 +47,19 @@ def people(
     address = asked(request, limit=500)
     company_id = request.actor.company_id
     found = queries.people(company_id, request.at, address.words)
+    conflicts: dict[int, list[int]] = defaultdict(list)
+    for one in queries.conflicts_held(company_id, request.at):
+        conflicts[one.user_id].append(one.number)
     return render(request, "control/people.html", {
         "title": "People",
         "pretitle": "Control",
         "list": address.listing(found, count=len(found), empty="Nobody holds a role here yet."),
         "roles": ROLE_CHOICES,
         "newcomers": queries.usernames_without_role(company_id),
+        "alone": queries.single_handed(company_id),
+        "conflicts": dict(conflicts),
+        "active": [(one.username, one.name) for one in found if one.is_active],
+        "gone": [(one.username, one.name) for one in found if not one.is_active],
         "values": values or {},
         "errors": errors or {},
         "asked_form": (values or {}).get("form", ""),
@@ -91,6 +104,40 @@ def revoke_role(request: WorkRequest) -> HttpResponseBase:
     """A user loses a role from today on."""
     row = RevokeRole(request.POST.get("username", ""), request.POST.get("role", ""))
     outcomes = revoke_roles([row], actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("people"))
+
+
+@page(
+    "people/deactivate/", name="deactivate_user", duty=deactivate_users.duty, methods=("POST",)
+)
+def deactivate_user(request: WorkRequest) -> HttpResponseBase:
+    """A person leaves, now or on a day."""
+    sent = request.POST
+    try:
+        day = _day(sent.get("leaves_on", ""))
+    except ValueError:
+        return again(request, people, {"leaves_on": "Give days as year-month-day."})
+    row = DeactivateUser(sent.get("leaver", "").strip(), sent.get("reason", ""), day)
+    outcomes = deactivate_users([row], actor=request.actor, at=request.at)
+    if outcomes.refused:
+        field = outcomes[0].field or ""
+        where = {"username": "leaver"}.get(field, field)
+        return again(request, people, {where: outcomes[0].message})
+    return told(request, outcomes, back=reverse("people"))
+
+
+@page(
+    "people/reactivate/", name="reactivate_user", duty=reactivate_users.duty, methods=("POST",)
+)
+def reactivate_user(request: WorkRequest) -> HttpResponseBase:
+    """A person comes back, with a new password and no role yet."""
+    sent = request.POST
+    row = ReactivateUser(sent.get("returner", "").strip(), sent.get("new_password", ""))
+    outcomes = reactivate_users([row], actor=request.actor, at=request.at)
+    if outcomes.refused:
+        field = outcomes[0].field or ""
+        where = {"username": "returner", "password": "new_password"}.get(field, field)
+        return again(request, people, {where: outcomes[0].message})
     return told(request, outcomes, back=reverse("people"))
 
 

@@ -1,6 +1,7 @@
 -- create_api_keys: a program may act for its user, within scopes, until a day
 -- in:  name text[], scopes text[] (patterns with blanks between), expires_on date[],
 --      prefix text[], secret_hash text[] (hexadecimal), is_drawn boolean[] (the key has its shape),
+--      system text[] (the owner of fields that acts by the key; empty: none),
 --      unknown_scope text[] (null: none), longest_life int (days), company_id bigint,
 --      user_id bigint, at timestamptz, operation_id uuid
 -- out: position, id, code, prefix, expires_on, scope, latest
@@ -12,10 +13,10 @@ with asked as (
     from
         unnest(
             %(name)s::text[], %(scopes)s::text[], %(expires_on)s::date[], %(prefix)s::text[],
-            %(secret_hash)s::text[], %(is_drawn)s::boolean[], %(unknown_scope)s::text[]
+            %(secret_hash)s::text[], %(is_drawn)s::boolean[], %(unknown_scope)s::text[], %(system)s::text[]
         )
         with ordinality as item (
-            name, scopes, expires_on, prefix, secret_hash, is_drawn, unknown_scope, position
+            name, scopes, expires_on, prefix, secret_hash, is_drawn, unknown_scope, system, position
         )
     inner join company on company.id = %(company_id)s::bigint
 ),
@@ -46,7 +47,7 @@ judged as materialized (
 
 created as (
     insert into api_key (
-        company_id, user_id, name, prefix, secret_hash, scopes, created_at, expires_on, version
+        company_id, user_id, name, prefix, secret_hash, scopes, system, created_at, expires_on, version
     )
     select
         %(company_id)s::bigint as company_id,
@@ -55,6 +56,7 @@ created as (
         judged.prefix,
         decode(judged.secret_hash, 'hex') as secret_hash,
         string_to_array(judged.scopes, ' ') as scopes,
+        judged.system,
         %(at)s::timestamptz as created_at,
         judged.expires_on,
         1 as version

@@ -1,7 +1,7 @@
 -- key_holder: whose key this is (a key of any company), and whether it works
 -- in:  secret_hash text (hexadecimal), at timestamptz
 -- out: api_key_id, prefix, user_id, company_id, company_code, company_name, currency, time_zone,
---      scopes, state (valid, revoked, expired, user_inactive), today, last_used_on
+--      scopes, system, state (valid, revoked, expired, user_inactive), today, last_used_on
 select
     api_key.id as api_key_id,
     api_key.prefix,
@@ -12,6 +12,7 @@ select
     company.currency,
     company.time_zone,
     api_key.scopes,
+    api_key.system,
     case
         when api_key.revoked_at is not null then 'revoked'
         when (%(at)s::timestamptz at time zone company.time_zone)::date > api_key.expires_on

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.test import Client
 
 from tradewright.company.models import User
+from tradewright.control.models import SingleHanded
 from tradewright.control.operations.roles import GrantRole, grant_roles
+from tradewright.kernel.operation import Actor
 
 _numbers = count(1)
 
@@ -26,3 +28,16 @@ def signed_in(world, *roles: str) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def kept_apart(world) -> None:
+    """End, for this test's transaction, what lets the shared company hold duties in one hand."""
+    SingleHanded.objects.filter(company_id=world.company_id).update(
+        ended_at=world.at - timedelta(days=1)
+    )
+
+
+def colleague(world, *duties: str) -> Actor:
+    """Another person of the company with just these duties."""
+    user = make_user()
+    return Actor(user.pk, world.company_id, user.first_name, frozenset(duties))

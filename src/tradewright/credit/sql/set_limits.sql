@@ -1,7 +1,7 @@
 -- set_limits: a customer's limit is what is named
--- in:  customer text[], amount_limit numeric[], reason text[], company_id bigint, at timestamptz,
---      operation_id uuid
--- out: position, id, code, limit, decimals
+-- in:  customer text[], amount_limit numeric[], reason text[], waits boolean[] (for approval),
+--      company_id bigint, at timestamptz, operation_id uuid
+-- out: position, id, code, limit, decimals, customer_id
 with books as (
     select currency.minor_unit
     from company
@@ -14,8 +14,11 @@ asked as (
         item.*,
         row_number() over (partition by item.code order by item.position) as nth
     from
-        unnest(%(customer)s::text[], %(amount_limit)s::numeric[], %(reason)s::text[])
-        with ordinality as item (code, amount_limit, reason, position)
+        unnest(
+            %(customer)s::text[], %(amount_limit)s::numeric[], %(reason)s::text[],
+            %(waits)s::boolean[]
+        )
+        with ordinality as item (code, amount_limit, reason, waits, position)
 ),
 
 judged as materialized (
@@ -40,6 +43,7 @@ judged as materialized (
                 (asked.amount_limit is not distinct from account.amount_limit)
                 then 'already_set'
             when btrim(asked.reason) = '' then 'reason_missing'
+            when asked.waits then 'waits_for_approval'
             else 'limit_set'
         end as code
     from asked
@@ -106,6 +110,7 @@ select
         judged.amount_limit,
         greatest(scale(trim_scale(judged.amount_limit)), judged.minor_unit)
     ) as "limit",
-    judged.minor_unit as decimals
+    judged.minor_unit as decimals,
+    judged.customer_id
 from judged
 order by judged.position

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from tradewright.kernel.batch import Batch
+from tradewright.kernel.keys import hold_keys
 from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
-from .documents import hold_keys
 from .postings import StockValue, post_stock_values
 
 SQL = statements()
@@ -95,7 +95,7 @@ def adjust_stock(batch: Batch[AdjustStock], *, actor: Actor, at: datetime) -> Se
     Event: inventory.stock_adjusted (number, item_id, warehouse_id, quantity, value, reason).
     """
     columns = batch.columns() | {"company_id": actor.company_id}
-    hold_keys((row.external_id for row in batch), actor=actor)
+    hold_keys("stock_document", (row.external_id for row in batch), company_id=actor.company_id)
     SQL("lock_levels_by_code", **columns)
     rows = SQL("adjust_stock", **columns, at=at, operation_id=current_call().id)
     post_stock_values(

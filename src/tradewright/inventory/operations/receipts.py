@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from tradewright.kernel.batch import Batch
+from tradewright.kernel.keys import hold_keys
 from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
-from .documents import hold_keys
 from .postings import StockValue, post_stock_values
 
 SQL = statements()
@@ -83,7 +83,7 @@ def receive_stock(batch: Batch[ReceiveStock], *, actor: Actor, at: datetime) -> 
     `number`, `amount_value`. Codes: Received. Event: inventory.stock_received (number, item_id,
     warehouse_id, quantity, value, reason).
     """
-    hold_keys((row.external_id for row in batch), actor=actor)
+    hold_keys("stock_document", (row.external_id for row in batch), company_id=actor.company_id)
     rows = SQL(
         "receive_stock", batch, company_id=actor.company_id, at=at, operation_id=current_call().id
     )

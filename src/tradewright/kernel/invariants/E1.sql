@@ -1,5 +1,4 @@
 -- E1: the versions of a document run from 1 without a hole
--- of: company company_id
 select
     event.company_id,
     event.aggregate,

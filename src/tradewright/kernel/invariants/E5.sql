@@ -1,5 +1,4 @@
 -- E5: no repeated request hangs without an answer
--- of: company company_id
 select
     repeated_request.id,
     repeated_request.company_id,

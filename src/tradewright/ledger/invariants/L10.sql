@@ -1,5 +1,4 @@
 -- L10: a document is posted once per kind
--- of: company company_id
 select
     journal_entry.company_id,
     journal_entry.source,

@@ -1,5 +1,4 @@
 -- L13: rolled-up balances are the sums of the lines that are not in the tail
--- of: company company_id
 with summed as (
     select
         journal_line.company_id,

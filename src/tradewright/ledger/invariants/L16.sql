@@ -1,5 +1,4 @@
 -- L16: only a company that is live has journal entries
--- of: company company_id
 select
     company.id as company_id,
     company.code

@@ -1,5 +1,4 @@
 -- L2: the trial balance of a company is zero, per currency and in its own currency
--- of: company company_id
 select
     journal_line.company_id,
     journal_line.currency,

@@ -37,7 +37,7 @@ class PeriodSet(Code):
     )  # fmt: skip
 
 
-@operation(PeriodSet, duty="ledger.set_periods", competing=True)
+@operation(PeriodSet, duty="ledger.set_periods", competing=True, fresh=True)
 def set_periods(batch: Batch[SetPeriod], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Periods close in order or open again with a reason; who is posting into one is waited for.
 

@@ -1,4 +1,5 @@
 -- M2: it is known where a customer's bills and goods go
+-- of: customer by id
 select
     customer.id,
     customer.company_id,

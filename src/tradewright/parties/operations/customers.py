@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, operation, owned_as
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
 SQL = statements()
+
+OWNABLE = ("name", "terms", "tax_number", "prices_include_tax", "email", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class CreateAddress:
 
 @dataclass(frozen=True, slots=True)
 class CreateCustomer:
-    """An empty `code` is drawn from the series `customer`. `cash` stands for buyers without a name.
+    """An empty `code` is drawn from the series `customer`, past those that are taken; `cash`
+    stands for buyers without a name.
 
     `external_id` names the customer in the system it comes from and makes a repetition harmless;
     without it the code does.
     """
 
     CHILDREN: ClassVar[dict[str, type]] = {"addresses": CreateAddress}
+    WRITES: ClassVar[dict[str, str]] = owned_as("customer", *OWNABLE)
 
     code: str
     name: str
@@ -103,6 +107,8 @@ def create_customers(batch: Batch[CreateCustomer], *, actor: Actor, at: datetime
 class ChangeCustomer:
     """What is None stays as it is. `version` is the one that the person saw."""
 
+    WRITES: ClassVar[dict[str, str]] = owned_as("customer", *OWNABLE, "status")
+
     customer_id: int
     version: int
     name: str | None = None
@@ -123,6 +129,11 @@ class CustomerChanged(Code):
         "customer_id",
     )
     CUSTOMER_NOT_FOUND = "customer_not_found", "No such customer in this company.", "customer_id"
+    CUSTOMER_MERGED = (
+        "customer_merged",
+        "The customer was merged into another: change that one, or undo the merge.",
+        "customer_id",
+    )
     NAME_MISSING = "name_missing", "Give the customer a name.", "name"
     UNKNOWN_STATUS = "unknown_status", "A customer is active, stopped or closed.", "status"
     UNKNOWN_TERMS = "unknown_terms", "No payment terms with this code: create them first.", "terms"

@@ -27,6 +27,7 @@ wanted as (
         asked.nth,
         customer.id as known_id,
         customer.version,
+        customer.merged_into_id,
         customer.status as status_before,
         coalesce(trim(asked.name), customer.name) as name,
         coalesce(asked.status, customer.status) as status,
@@ -54,6 +55,7 @@ judged as materialized (
         case
             when wanted.known_id is null then 'customer_not_found'
             when wanted.nth > 1 then 'repeated_in_batch'
+            when wanted.merged_into_id is not null then 'customer_merged'
             when wanted.name = '' then 'name_missing'
             when wanted.status not in ('active', 'stopped', 'closed') then 'unknown_status'
             when wanted.terms_id is null then 'unknown_terms'
@@ -110,8 +112,6 @@ logged as (
             'terms_id', changed.terms_id,
             'tax_number', changed.tax_number,
             'prices_include_tax', changed.prices_include_tax,
-            'email', changed.email,
-            'phone', changed.phone,
             'from', changed.status_before,
             'to', changed.status
         ) as body,

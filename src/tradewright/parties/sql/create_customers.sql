@@ -106,15 +106,28 @@ judged as materialized (
         on by_code.company_id = %(company_id)s::bigint and asked.customer_code = by_code.code
 ),
 
+-- a code that somebody typed may look like one to be drawn
+typed as (
+    select array_agg(asked.customer_code) as codes
+    from asked
+    inner join number_series
+        on
+            number_series.company_id = %(company_id)s::bigint
+            and number_series.code = 'customer'
+            and starts_with(asked.customer_code, number_series.prefix)
+    where asked.customer_code <> ''
+),
+
 numbered as materialized (
     select
         judged.*,
         nextval('customer_id_seq') as id,
         case
             when judged.customer_code <> '' then judged.customer_code
-            else plain_number(%(company_id)s::bigint, 'customer')
+            else free_customer_code(%(company_id)s::bigint, typed.codes)
         end as final_code
     from judged
+    cross join typed
     where judged.code = 'created'
     order by judged.position
 ),

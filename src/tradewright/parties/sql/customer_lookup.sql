@@ -1,4 +1,5 @@
--- customer_lookup: customers for what a person has typed so far, best first
+-- customer_lookup: customers for what a person has typed so far, best first; one that was merged
+-- is found by its code or name as its winner
 -- in:  company_id bigint, search text (LIKE-safe), page_size int
 -- out: id, code, name, status, city, country
 with found as (
@@ -20,6 +21,17 @@ with found as (
         and (
             customer.code ilike %(search)s::text || '%%'
             or customer.name ilike '%%' || %(search)s::text || '%%'
+            or customer.id in (
+                select merged.merged_into_id
+                from customer as merged
+                where
+                    merged.company_id = %(company_id)s::bigint
+                    and merged.merged_into_id is not null
+                    and (
+                        merged.code ilike %(search)s::text || '%%'
+                        or merged.name ilike '%%' || %(search)s::text || '%%'
+                    )
+            )
         )
     order by rank, customer.name, customer.id
     limit %(page_size)s::int

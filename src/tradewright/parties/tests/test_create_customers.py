@@ -59,6 +59,16 @@ def test_draws_a_code_where_none_is_given(world):
     assert codes[0] < codes[1]
 
 
+def test_draws_past_codes_that_somebody_has_typed(world):
+    """The next two numbers are taken: one by a customer, one by a row of the same batch."""
+    (drawn,) = create(world, replace(ACME, code=""))
+    last = int(drawn.detail["customer"].removeprefix("C"))
+    create(world, replace(ACME, code=f"C{last + 1:06}"))
+    typed, free = create(world, replace(ACME, code=f"C{last + 2:06}"), replace(ACME, code=""))
+    assert (typed.code, free.code) == ("created", "created")
+    assert free.detail["customer"] == f"C{last + 3:06}"
+
+
 def test_answers_every_row_of_a_mixed_batch(world):
     (known,) = create(world, replace(ACME, code="KNOWN", external_id="crm-0"))
 

@@ -1,5 +1,4 @@
 -- L14: Every invoice, credit note, payment and later application stands in the books
--- of: company company_id
 select
     missing.company_id,
     missing.source,

@@ -1,5 +1,4 @@
 -- O6: Applications of a payment never exceed it and stay with one customer, company and currency
--- of: company company_id
 with applied as (
     select
         application.payment_id,

@@ -10,13 +10,14 @@ from typing import Any, ClassVar
 
 from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch
+from tradewright.kernel.keys import hold_keys
 from tradewright.kernel.money import ZERO
 from tradewright.kernel.operation import Actor, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
 from .applications import ApplyPayment, apply_payments
-from .documents import hold_keys, issue_documents, post_documents
+from .documents import issue_documents, post_documents
 from .invoices import IssueInvoiceLine
 
 SQL = statements()
@@ -89,7 +90,8 @@ def issue_credit_notes(
     credits_invoice_id, reason}, and those of apply_payments. Codes: CreditNoteIssued.
     """
     company = {"company_id": actor.company_id}
-    hold_keys((f"credit_note:{row.source}:{row.source_id}" for row in batch), actor=actor)
+    sources = (f"{row.source}:{row.source_id}" for row in batch)
+    hold_keys("credit_note", sources, company_id=actor.company_id)
     credited = [row.credits_invoice_id for row in batch if row.credits_invoice_id is not None]
     SQL("lock_invoices", **company, invoice_id=credited)
     facts = SQL("judge_credit_notes", batch, **company)

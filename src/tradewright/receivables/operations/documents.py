@@ -17,15 +17,6 @@ SQL = statements()
 WORDS = {"invoice": "Invoice", "credit_note": "Credit note"}
 
 
-def hold_keys(keys: Iterable[str], *, actor: Actor) -> None:
-    """Let nobody else make documents of these keys until the transaction ends.
-
-    A unique key alone would make the second of two writers fail; held first, it sees the first
-    one's document and answers `already_…`.
-    """
-    SQL("hold_keys", company_id=actor.company_id, keys=list(keys))
-
-
 def issue_documents(
     kind: str,
     columns: Mapping[str, str],

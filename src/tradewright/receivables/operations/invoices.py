@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 
 from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch, array
+from tradewright.kernel.keys import hold_keys
 from tradewright.kernel.operation import Actor, operation
 from tradewright.kernel.outcome import Code
 
-from .documents import hold_keys, issue_documents, post_documents
+from .documents import issue_documents, post_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def issue_invoices(batch: Batch[IssueInvoice], *, actor: Actor, at: datetime) ->
     order_id, customer_id, source, source_id, total, due_on}. Codes: InvoiceIssued.
     Source: rules.md C5.
     """
-    hold_keys((f"invoice:{row.source}:{row.source_id}" for row in batch), actor=actor)
+    sources = (f"{row.source}:{row.source_id}" for row in batch)
+    hold_keys("invoice", sources, company_id=actor.company_id)
     none = [None] * len(batch)
     columns = batch.columns() | {
         "reason": array([""] * len(batch)), "credits_invoice_id": array(none),

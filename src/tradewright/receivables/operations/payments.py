@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 
 from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.batch import Batch
+from tradewright.kernel.keys import hold_keys
 from tradewright.kernel.money import ZERO
 from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 from tradewright.ledger.operations.entries import PostEntry, PostLine, post_entries, posted
 
-from .documents import hold_keys
 from .open_items import OpenItems, Setting, is_too_precise, settle
 
 SQL = statements()
@@ -120,7 +120,7 @@ def receive_payments(
     settled}. Codes: PaymentReceived. Source: rules.md C9.
     """
     company = {"company_id": actor.company_id}
-    hold_keys((f"payment:{row.external_id}" for row in batch if row.external_id), actor=actor)
+    hold_keys("payment", (row.external_id or None for row in batch), company_id=actor.company_id)
     items = OpenItems(
         SQL(
             "lock_open_invoices", **company,

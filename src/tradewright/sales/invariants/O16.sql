@@ -1,5 +1,4 @@
 -- O16: Orders and returns take only steps they may, in a chain that ends at their status
--- of: company company_id
 select
     told.company_id,
     told.aggregate,

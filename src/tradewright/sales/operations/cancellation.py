@@ -16,6 +16,7 @@ from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 from tradewright.warehouse.operations.shipments import RecallShipment, recall_shipments
 
+from .approvals import await_prices, lapse_about
 from .settling import SettleRelease, settle_releases
 
 SQL = statements()
@@ -94,7 +95,17 @@ def cancel_orders(batch: Batch[CancelOrder], *, actor: Actor, at: datetime) -> S
         ],
         actor=actor, at=at,
     )  # fmt: skip
+    _lapse(rows, actor=actor, at=at)
     return rows
+
+
+def _lapse(rows: Sequence[Any], *, actor: Actor, at: datetime) -> None:
+    """What waited for approval about these orders lapses; of what is left its price is asked."""
+    whole = [row.id for row in rows if row.code in ("cancelled", "rest_cancelled")]
+    parts = [row.id for row in rows if row.code == "lines_cancelled"]
+    lapse_about(whole, "Order cancelled", actor, at)
+    lapse_about(parts, "Lines cancelled", actor, at, kind="credit_exception")
+    await_prices(parts, typed=False, reasons={}, actor=actor, at=at)
 
 
 def _whole(batch: Batch[CancelOrder], stale: Sequence[bool]) -> Iterator[int]:

@@ -22,8 +22,8 @@ from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 from tradewright.warehouse.operations.shipments import RecallShipment, recall_shipments
 
+from .approvals import OVERRIDE_PRICES, await_prices, lapse_about, may_price
 from .confirmation import record_decision, reserve_need
-from .entry import OVERRIDE_PRICES
 from .settling import SettleRelease, settle_releases
 
 SQL = statements()
@@ -49,7 +49,10 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOrder:
-    """`version` is the one the person saw. None leaves a field, no line leaves the lines."""
+    """`version` is the one the person saw. None leaves a field, no line leaves the lines.
+
+    `price_reason` is read by who approves prices that the actor may only ask for.
+    """
 
     CHILDREN: ClassVar[dict[str, type]] = {"lines": ChangeLine}
 
@@ -59,6 +62,7 @@ class ChangeOrder:
     requested_on: date | None = None
     customer_reference: str | None = None
     ship_to: str | None = None
+    price_reason: str = ""
 
 
 class OrderChanged(Code):
@@ -67,6 +71,9 @@ class OrderChanged(Code):
         "held_for_credit",
         "Order {number} is changed and waits for credit: {over_by} over the limit of {limit}.",
     )
+    HELD_FOR_PRICE = (
+        "held_for_price", "Order {number} is changed and waits until its prices are approved.",
+    )  # fmt: skip
     UNCHANGED = "unchanged", "Order {number} is like that already."
     REPEATED_IN_BATCH = "repeated_in_batch", "This order stands twice in the list.", "order_id"
     ORDER_NOT_FOUND = "order_not_found", "There is no such order.", "order_id"
@@ -138,16 +145,19 @@ def change_orders(batch: Batch[ChangeOrder], *, actor: Actor, at: datetime) -> S
 
     Shipments to pick that hold too much, or at another price, are recalled (design.md law 11). A
     line whose quantity changes is priced anew unless its price was set by hand or a part of it is
-    picked (rules.md C3.11). Credit and stock follow; who passes the limit waits for credit. Detail:
-    `recalled`, numbers of shipments; `errors`, every fault of every line ({line, nth, field, code,
-    message, value}). Events: warehouse.shipment_recalled, sales.order_release_settled,
+    picked (rules.md C3.11). Credit and stock follow; who passes the limit waits for credit. What
+    waited for approval lapses; prices the actor may only ask for wait for one. Detail: `recalled`,
+    numbers of shipments; `errors`, every fault of every line ({line, nth, field, code, message,
+    value}). Events: warehouse.shipment_recalled, sales.order_release_settled,
     sales.order_changed, sales.order_held. Codes: OrderChanged.
     """
     company = {"company_id": actor.company_id}
     asked = [row.order_id for row in batch]
     SQL("lock_orders", **company, order_id=asked)
     SQL("lock_open_shipments", **company, order_id=asked)
-    rows = SQL("judge_changes", batch, **company, may_override=actor.may(OVERRIDE_PRICES))
+    has_prices = any(line.price is not None for row in batch for line in row.lines)
+    may_override = has_prices and may_price(actor, at)
+    rows = SQL("judge_changes", batch, **company, may_override=may_override)
     sound = [row for row in rows if row.code == "changed"]
     plans = {
         row.id: row
@@ -173,7 +183,22 @@ def change_orders(batch: Batch[ChangeOrder], *, actor: Actor, at: datetime) -> S
     record_decision(
         [(order_id, False, figures) for order_id, figures in held.items()], actor=actor, at=at
     )
-    return Outcomes(_answer(row, plans, held) for row in rows)
+    changed = {row.id for row in planned}
+    asked_for = {row.id: batch.rows[row.position - 1] for row in sound if row.id in changed}
+    waiting = _await_prices(asked_for, actor=actor, at=at)
+    return Outcomes(_answer(row, plans, held, waiting) for row in rows)
+
+
+def _await_prices(asked: Mapping[int, ChangeOrder], *, actor: Actor, at: datetime) -> set[int]:
+    """What waited for approval lapses with the change; the orders whose prices wait for it now."""
+    lapse_about(asked, "Order changed", actor, at, kind="credit_exception")
+    reasons = {one: row.price_reason for one, row in asked.items()}
+    typed = {one for one, row in asked.items() if any(x.price is not None for x in row.lines)}
+    if actor.may(OVERRIDE_PRICES):
+        typed = set()
+    others = [one for one in asked if one not in typed]
+    waiting = await_prices(sorted(typed), typed=True, reasons=reasons, actor=actor, at=at)
+    return waiting | await_prices(others, typed=False, reasons=reasons, actor=actor, at=at)
 
 
 def _commit(planned: Sequence[Any], *, actor: Actor, at: datetime) -> dict[int, Mapping[str, Any]]:
@@ -208,12 +233,19 @@ def _reserve(changed: Sequence[int], going: Container[int], *, actor: Actor, at:
     reserve_need([one for one in changed if one in going], actor=actor, at=at)
 
 
-def _answer(row: Any, plans: Mapping[int, Any], held: Mapping[int, Mapping[str, Any]]) -> Outcome:
+def _answer(
+    row: Any,
+    plans: Mapping[int, Any],
+    held: Mapping[int, Mapping[str, Any]],
+    waiting: Container[int],
+) -> Outcome:
     if row.code != "changed":
         return Outcome(row.position, row.id, OrderChanged(row.code), _at_the_line(row.detail))
     plan, detail = plans[row.id], row.detail
     if plan.recalled and plan.code == "changed":
         detail = {**detail, "recalled": plan.recalled_numbers}
+    if row.id in waiting and plan.code == "changed":
+        return Outcome(row.position, row.id, OrderChanged.HELD_FOR_PRICE, detail)
     if row.id in held:
         detail = {**detail, **held[row.id]}
         return Outcome(row.position, row.id, OrderChanged.HELD_FOR_CREDIT, detail)

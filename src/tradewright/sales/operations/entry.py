@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, finer_duty, operation
+from tradewright.kernel.keys import hold_keys
+from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
+from .approvals import OVERRIDE_PRICES, await_prices, may_price
 from .confirmation import confirm_entered
 
 SQL = statements()
-
-OVERRIDE_PRICES = finer_duty("sales.override_prices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class EnterOrder:
     """Codes, not ids: what a person, a file or a partner knows.
 
     Empty `ship_to`, `warehouse` and `currency` mean the customer's or company's default;
-    `external_id` makes the entry repeatable; `confirm` False leaves a draft.
+    `external_id` makes the entry repeatable; `confirm` False leaves a draft. `price_reason` is read
+    by who approves prices that the actor may only ask for.
     """
 
     CHILDREN: ClassVar[dict[str, type]] = {"lines": EnterOrderLine}
@@ -57,6 +58,7 @@ class EnterOrder:
     note: str = ""
     external_id: str | None = None
     confirm: bool = True
+    price_reason: str = ""
 
 
 class Entered(Code):
@@ -66,6 +68,7 @@ class Entered(Code):
         "held_for_credit",
         "Order {number} waits for credit: {over_by} over the limit of {limit}.",
     )
+    HELD_FOR_PRICE = "held_for_price", "Order {number} waits until its prices are approved."
     ALREADY_ENTERED = "already_entered", "This order was entered before, as {number}."
     REPEATED_IN_BATCH = (
         "repeated_in_batch", "This external id stands twice in the list.", "external_id",
@@ -134,35 +137,55 @@ class Entered(Code):
 def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Sequence[Outcome]:
     """Orders exist as drafts and, unless `confirm` is False, are confirmed at once.
 
-    A refused order names every fault of its lines in detail `errors` ({line, field, code, value}).
-    Events: sales.order_entered, then those of confirm_orders. Codes: Entered.
+    Prices below the conditions by who may only ask for them hold the order until another person
+    has approved them. A refused order names every fault of its lines in detail `errors` ({line,
+    field, code, value}).
+    Events: sales.order_entered, approvals.approval_requested and sales.order_held, or those of
+    confirm_orders. Codes: Entered.
     """
-    keys = [f"order:{row.external_id}" for row in batch if row.external_id is not None]
-    SQL("hold_keys", company_id=actor.company_id, keys=keys)
+    hold_keys("order", (row.external_id for row in batch), company_id=actor.company_id)
+    has_prices = any(line.price is not None for row in batch for line in row.lines)
     rows = SQL(
         "enter_orders", batch, company_id=actor.company_id, user_id=actor.user_id, at=at,
-        may_override=actor.may(OVERRIDE_PRICES), operation_id=current_call().id,
+        may_override=has_prices and may_price(actor, at), operation_id=current_call().id,
     )  # fmt: skip
     entered = Outcomes(
         Outcome(row.position, row.id, Entered(row.code), _at_the_line(row.detail)) for row in rows
     )
-    wanted = [
-        outcome.id
+    made = [
+        (outcome.id, order)
         for outcome, order in zip(entered, batch, strict=True)
-        if order.confirm and outcome.id is not None and outcome.code == Entered.ENTERED
+        if outcome.id is not None and outcome.code == Entered.ENTERED
     ]
+    waiting = _await_prices(made, actor=actor, at=at)
+    wanted = [one for one, order in made if order.confirm and one not in waiting]
     confirmed = confirm_entered(wanted, actor=actor, at=at)
     return Outcomes(
-        Outcome(
-            o.position,
-            o.id,
-            Entered(confirmed[o.id].code),
-            {**o.detail, **confirmed[o.id].detail},
-        )
-        if o.id in confirmed and o.code == Entered.ENTERED
-        else o
-        for o in entered
+        _settled(o, waiting, confirmed) if o.code == Entered.ENTERED else o for o in entered
     )
+
+
+def _await_prices(
+    made: Sequence[tuple[int, EnterOrder]], *, actor: Actor, at: datetime
+) -> set[int]:
+    """The new orders whose prices somebody else must approve."""
+    if actor.may(OVERRIDE_PRICES):
+        return set()
+    typed = [one for one, order in made if any(line.price is not None for line in order.lines)]
+    reasons = {one: order.price_reason for one, order in made}
+    drafts = {one for one, order in made if not order.confirm}
+    return await_prices(typed, typed=True, reasons=reasons, drafts=drafts, actor=actor, at=at)
+
+
+def _settled(outcome: Outcome, waiting: set[int], confirmed: Mapping[int, Outcome]) -> Outcome:
+    """What became of an order that was entered."""
+    position, id = outcome.position, outcome.id
+    if id in waiting:
+        return Outcome(position, id, Entered.HELD_FOR_PRICE, outcome.detail)
+    if id not in confirmed:
+        return outcome
+    answer = confirmed[id]
+    return Outcome(position, id, Entered(answer.code), {**outcome.detail, **answer.detail})
 
 
 def _at_the_line(detail: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tradewright.kernel.operation import SYSTEM_USER_ID, Actor, current_call, op
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
+from .approvals import lapse_about
 from .confirmation import Confirmed, record_decision, reserve_need, settle
 
 SQL = statements()
@@ -75,8 +76,14 @@ class HoldLifted(Code):
     ORDER_CHANGED = (
         "order_changed", "Somebody changed the order since: look at it again.", "version",
     )  # fmt: skip
-    OWN_ORDER = (
-        "own_order", "Who entered an order may not lift its credit hold: ask a credit analyst.",
+    SAME_PERSON = (
+        "same_person",
+        "You entered this order as sales, so another lifts its credit hold as credit analyst: "
+        "nobody grants credit to their own order (pair 12).",
+        "order_id",
+    )
+    PRICE_NOT_APPROVED = (
+        "price_not_approved", "Its prices wait for approval: decide on that request instead.",
         "order_id",
     )  # fmt: skip
     REASON_MISSING = "reason_missing", "Say why the order may go.", "reason"
@@ -86,7 +93,8 @@ class HoldLifted(Code):
 def lift_holds(batch: Batch[LiftHold], *, actor: Actor, at: datetime) -> Sequence[Outcome]:
     """Held orders go on: confirmed above the limit where credit held them, else as they were.
 
-    Who entered the order may not lift its credit hold (rules.md C4, release). Events:
+    Who entered the order may not lift its credit hold, but for an exception (rules.md C4, release;
+    control/segregation.toml). Events:
     sales.hold_lifted, then sales.order_confirmed where credit held it. Codes: HoldLifted.
     """
     company = {"company_id": actor.company_id}
@@ -95,6 +103,8 @@ def lift_holds(batch: Batch[LiftHold], *, actor: Actor, at: datetime) -> Sequenc
         "lift_holds", batch, **company, user_id=actor.user_id, at=at,
         may_lift_own=actor.user_id == SYSTEM_USER_ID, operation_id=current_call().id,
     )  # fmt: skip
+    gone = [row.id for row in rows if row.code == "lifted"]
+    lapse_about(gone, "The hold was lifted", actor, at, kind="credit_exception")
     waiting = [row for row in rows if row.code == "lifted" and row.to_settle]
     settle(waiting, actor=actor, at=at, excused=True)
     confirmed = {row.id for row in waiting}
@@ -135,6 +145,7 @@ def retry_credit_holds(
     gone = set(_within_again(risen, actor=actor, at=at))
     answers = settle([row for row in held if not row.is_counted], actor=actor, at=at, excused=False)
     gone |= {one for one, answer in answers.items() if answer.code == Confirmed.CONFIRMED}
+    lapse_about(sorted(gone), "Within the limit again", actor, at, kind="credit_exception")
     outcomes = Outcomes()
     for position, asked in enumerate(batch, start=1):
         mine = [row.id for row in held if row.customer_id == asked.customer_id]

@@ -20,7 +20,7 @@ from tradewright.warehouse.operations.shipments import (
 
 SQL = statements()
 
-HEAD = 7  # columns of a planned line that belong to its shipment: position … prices_include_tax
+HEAD = 8  # columns of a planned line that belong to its shipment: order_id … ordered_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _shipment(lines: Sequence[Any]) -> CreateShipment:
     return CreateShipment(
         f"{head.order_id}:{head.order_version}", head.order_id, head.customer_id, head.ship_to_id,
         head.warehouse_id, head.currency, head.prices_include_tax,
-        tuple(CreateShipmentLine(*line[HEAD:]) for line in lines),
+        tuple(CreateShipmentLine(*line[HEAD:]) for line in lines), head.ordered_by,
     )  # fmt: skip
 
 

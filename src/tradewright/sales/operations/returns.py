@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 
 from tradewright.inventory.operations.returns import ReturnStock, return_stock
 from tradewright.kernel.batch import Batch
+from tradewright.kernel.keys import hold_keys
 from tradewright.kernel.operation import Actor, current_call, finer_duty, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
-from .entry import OVERRIDE_PRICES
+from .approvals import OVERRIDE_PRICES
 
 SQL = statements()
 
@@ -116,8 +117,7 @@ def enter_returns(batch: Batch[EnterReturn], *, actor: Actor, at: datetime) -> S
         for line in row.lines
         if line.shipment_line_id is not None
     ]
-    keys = [f"return:{row.external_id}" for row in batch if row.external_id is not None]
-    SQL("hold_keys", **company, keys=keys)
+    hold_keys("return", (row.external_id for row in batch), **company)
     SQL("lock_returned_orders", **company, shipment_line_id=origins)
     rows = SQL(
         "enter_returns", batch, **company, user_id=actor.user_id, at=at,

@@ -17,8 +17,8 @@ from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.outcome import Outcome
 from tradewright.kernel.typed import Typed
 
+from ..operations.approvals import OVERRIDE_PRICES, may_price
 from ..operations.changes import ChangeLine, ChangeOrder, OrderChanged, change_orders
-from ..operations.entry import OVERRIDE_PRICES
 from ..queries.entry import entry_customer
 from ..queries.orders import OrderHead, OrderLineRow, order_lines
 from .figures import plain
@@ -104,7 +104,8 @@ def change_form(
         "errors": wrong,
         "ship_tos": customer.ship_tos if customer else [],
         "is_with_warehouse": any(line.with_warehouse or line.shipped for line in lines),
-        "may_price": request.actor.may(OVERRIDE_PRICES),
+        "may_price": may_price(request.actor, request.at),
+        "asks_for_prices": not request.actor.may(OVERRIDE_PRICES),
     })  # fmt: skip
 
 
@@ -186,7 +187,7 @@ def asked_change(sent: Typed, order_id: int) -> tuple[ChangeOrder, list[str]]:
         order_id, sent.whole("version"), tuple(lines), requested_on=sent.day("requested_on"),
         customer_reference=sent.text("customer_reference") if "customer_reference" in sent.sent
         else None,
-        ship_to=sent.text("ship_to") or None,
+        ship_to=sent.text("ship_to") or None, price_reason=sent.text("price_reason"),
     ), keys  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from tradewright.kernel.database import entered
 from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.typed import Typed
 
+from ..operations.approvals import may_price
 from ..operations.changes import OrderChanged, change_orders
-from ..operations.entry import OVERRIDE_PRICES
 from ..queries.changes import PlannedChange, PlannedLine, planned_changes
 from ..queries.orders import OrderHead
 from .change import asked_change, cell_at_fault
@@ -36,7 +36,7 @@ def preview_change(request: WorkRequest, order_id: int) -> HttpResponseBase:
     with entered(company_id):
         found = wanted(request, order_id)
         (planned,) = planned_changes(
-            company_id, Batch([asked]), may_override=request.actor.may(OVERRIDE_PRICES)
+            company_id, Batch([asked]), may_override=may_price(request.actor, request.at)
         )
         wrong = sent.wrong | _faults(planned, keys)
         free = availability(

@@ -18,9 +18,12 @@ from tradewright.kernel.doors import WorkRequest, link, menu, page
 from tradewright.kernel.exports import MOST, csv_file
 from tradewright.kernel.lists import Tab, asked
 from tradewright.kernel.pieces import Act, Block, Fact, Happening, Trace
+from tradewright.kernel.sight import seen
 from tradewright.parties.operations.addresses import add_addresses
+from tradewright.parties.operations.contacts import READ_CONTACTS, add_contacts, change_contacts
 from tradewright.parties.operations.customers import change_customers, create_customers
-from tradewright.parties.queries import CustomerFacts
+from tradewright.parties.operations.merges import unmerge_customers
+from tradewright.parties.queries import CustomerFacts, MergedCustomer, contacts, merges_of
 from tradewright.parties.queries import customer as customer_facts
 from tradewright.pricing.operations import set_prices
 from tradewright.pricing.queries import price_list
@@ -43,6 +46,8 @@ MORE = {
     "parties.customer_created": ("", "user-plus", "plain"),
     "parties.customer_changed": ("", "pencil", "plain"),
     "parties.address_added": ("", "map-pin", "plain"),
+    "parties.customer_merged": ("", "arrow-merge", "plain"),
+    "parties.customer_unmerged": ("", "arrows-split", "plain"),
 }
 # steps that the order's own page tells; a customer's timeline would drown in them
 QUIET = {"sales.order_confirmed", "sales.order_released", "sales.order_release_settled"}
@@ -113,7 +118,7 @@ def customer(request: WorkRequest, customer_id: int) -> HttpResponseBase:
     """Everything about a customer that the person at work may see."""
     actor, today = request.actor, timezone.localdate(request.at)
     company_id = actor.company_id
-    found = customer_facts(company_id, customer_id)
+    found = seen(customer_facts(company_id, customer_id), actor)
     if found is None:
         raise Http404
     position = credit_position(company_id, [customer_id])[customer_id]
@@ -130,22 +135,30 @@ def customer(request: WorkRequest, customer_id: int) -> HttpResponseBase:
         ).rows
     if actor.may("pricing.read"):
         shown["prices"] = price_list(company_id, customer_id=customer_id, limit=SHOWN)
+    names = merges_of(company_id, customer_id)
+    winner = next((one for one in names if one.goes_up), None)
     documents = queries.customer_documents(company_id, customer_id)
-    told_of = history(
+    told_of = seen(history(
         company_id, [one for one in documents if sees_money or one[0] != "credit_account"], limit=60
-    )
+    ), actor)
     return render(request, "sales/customer.html", {
         "pretitle": f"Customer {found.code}",
         "title": found.name,
         "state": found.status,
-        "acts": _acts(found),
-        "blocked": _block(found, position) if sees_money or found.status == "stopped" else None,
+        "acts": _acts_of_merged(found) if winner else _acts(found),
+        "blocked": _merged(winner) if winner
+        else _block(found, position) if sees_money or found.status == "stopped" else None,
+        "names": [one for one in names if not one.goes_up],
         "facts": _facts(found, position if sees_money else None, shown.get("ages", [])),
         "customer": found,
         "position": position if sees_money else None,
-        "exposure": _exposure(position),
-        "bar": _bar(position),
+        "exposure": _exposure(position) if sees_money else None,
+        "bar": _bar(position) if sees_money else None,
         "limit_url": link("edit_limit", customer_id),
+        "contacts": contacts(company_id, customer_id=customer_id)
+        if actor.may(READ_CONTACTS) else None,
+        "may_add": actor.may(add_contacts.duty),
+        "may_change": actor.may(change_contacts.duty),
         "links": {name: bool(link(name, 1)) for name in ("order", "invoice", "payment")},
         "all_orders": link("orders"),
         "price_url": f"{link('new_price')}?customer={found.code}",
@@ -172,6 +185,7 @@ def _acts(found: CustomerFacts) -> list[Act]:
             method="get"),
         opens("Edit", "edit_customer", "pencil", change_customers.duty),
         opens("New address", "new_address", "map-pin-plus", add_addresses.duty),
+        Act("History", link("row_history", "customer", found.id), "history", "audit.read", method="get"),
     ]  # fmt: skip
     if found.status == "active":
         acts.append(Act("Stop", link("stop_customers"), "hand-stop", change_customers.duty,
@@ -181,6 +195,22 @@ def _acts(found: CustomerFacts) -> list[Act]:
         acts.append(Act("Activate", link("activate_customers"), "player-play",
                         change_customers.duty, fields=fields))  # fmt: skip
     return acts
+
+
+def _acts_of_merged(found: CustomerFacts) -> list[Act]:
+    """A merged customer is left as it is, or stands on its own again."""
+    return [
+        Act("Undo the merge", link("unmerge_customer", found.id), "arrows-split",
+            unmerge_customers.duty, confirm=f"Let {found.name} stand on its own again?",
+            ask="Why"),
+    ]  # fmt: skip
+
+
+def _merged(winner: MergedCustomer) -> Block:
+    return Block(
+        f"Merged into {winner.code} {winner.name}: what is open runs off here, new orders go there.",
+        winner.merged_at, url=link("customer", winner.id), verb=f"Open {winner.code}",
+    )  # fmt: skip
 
 
 def _block(found: CustomerFacts, at: CreditPosition) -> Block | None:

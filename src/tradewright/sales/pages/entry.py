@@ -17,8 +17,8 @@ from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.outcome import Outcome
 from tradewright.kernel.typed import Typed
 
+from ..operations.approvals import OVERRIDE_PRICES, may_price
 from ..operations.entry import (
-    OVERRIDE_PRICES,
     Entered,
     EnterOrder,
     EnterOrderLine,
@@ -63,7 +63,8 @@ def new_order(
                  for number in rows],
         "ship_tos": customer.ship_tos if customer else [],
         "warehouses": [(row.code, f"{row.code}, {row.name}") for row in warehouses(company_id)],
-        "may_price": request.actor.may(OVERRIDE_PRICES),
+        "may_price": may_price(request.actor, request.at),
+        "asks_for_prices": not request.actor.may(OVERRIDE_PRICES),
         "most_lines": MOST_LINES,
         "draft": f"order-{company_id}-{request.actor.user_id}-{asked_for}",
     })  # fmt: skip
@@ -87,7 +88,7 @@ def enter_order(request: WorkRequest) -> HttpResponseBase:
         ship_to=typed.text("ship_to"), warehouse=typed.text("warehouse"),
         customer_reference=typed.text("customer_reference"), requested_on=requested_on,
         note=typed.text("note"), external_id=typed.text("external_id") or None,
-        confirm=typed.text("then") != "draft",
+        confirm=typed.text("then") != "draft", price_reason=typed.text("price_reason"),
     )  # fmt: skip
     with entered(request.actor.company_id):
         order = _by_code(request, order)

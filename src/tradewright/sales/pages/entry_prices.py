@@ -16,7 +16,8 @@ from tradewright.kernel.database import entered
 from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.typed import Typed
 
-from ..operations.entry import OVERRIDE_PRICES, Entered, enter_orders
+from ..operations.approvals import may_price
+from ..operations.entry import Entered, enter_orders
 from ..queries import entry as queries
 from .figures import amount, plain, source_words
 
@@ -65,7 +66,7 @@ def preview(
     """The lines as they would be entered now by who asks."""
     return queries.preview_lines(
         request.actor.company_id, customer, lines, ordered_on=timezone.localdate(request.at),
-        may_override=request.actor.may(OVERRIDE_PRICES),
+        may_override=may_price(request.actor, request.at),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from tradewright.control.queries import Told
 from tradewright.kernel.doors import link
 from tradewright.kernel.pieces import Happening, Trace
+from tradewright.kernel.sight import HIDDEN
 
 CHANNELS = [("desk", "Desk"), ("phone", "Phone"), ("web", "Shop"), ("edi", "EDI"), ("api", "API")]
 SOURCES = {"customer": "Customer’s price", "list": "List price", "manual": "By hand"}
@@ -20,6 +21,12 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "sales.order_confirmed": ("Confirmed, stock reserved", "circle-dot", "running"),
     "sales.order_held": ("Held", "hand-stop", "blocked"),
     "sales.hold_lifted": ("Hold lifted", "lock-open", "running"),
+    "approvals.approval_requested": ("Approval asked for", "hand-finger", "waits"),
+    "approvals.approval_counted": ("Approved by one, others are asked", "check", "running"),
+    "approvals.approval_decided": ("Approval {decision}", "checks", "plain"),
+    "approvals.approval_lapsed": ("Request lapsed", "arrow-back-up", "plain"),
+    "approvals.approval_withdrawn": ("Request withdrawn", "x", "plain"),
+    "approvals.approval_expired": ("Request expired", "clock-off", "blocked"),
     "sales.order_changed": ("Changed", "edit", "plain"),
     "sales.backorder_reserved": ("Stock came in and is reserved", "package-import", "running"),
     "sales.order_released": ("Released to the warehouse", "basket", "running"),
@@ -42,6 +49,7 @@ TOPICS: dict[str, tuple[str, str, str]] = {
 }
 PAGES = {
     "sales_order": "order", "shipment": "shipment", "invoice": "invoice", "return_order": "return",
+    "approval_request": "approval",
 }  # fmt: skip
 
 
@@ -111,7 +119,9 @@ def _happening(told: Told, here: tuple[str, int]) -> Happening:
         why = ". ".join(filter(None, (why.rstrip("."), MORE[told.topic](told.body))))
     is_here = (told.aggregate, told.key) == here
     url = "" if is_here or told.aggregate not in PAGES else link(PAGES[told.aggregate], told.key)
-    words = words.format(number=told.body.get("number", ""))
+    words = words.format(
+        number=told.body.get("number", ""), decision=told.body.get("decision", "")
+    )
     return Happening(told.at, words, told.who, why, url, tone, icon)
 
 
@@ -120,6 +130,8 @@ def _over_limit(body: Mapping[str, Any]) -> str:
     figures = body.get("figures")
     if not figures:
         return "" if body.get("reason") else "Over the credit limit"
+    if HIDDEN in figures.values():
+        return "Over the credit limit"
     over, limit = (amount(Decimal(figures[name])) for name in ("over_by", "limit"))
     return f"{over} over the limit of {limit}"
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tradewright.catalog.operations.items import change_items, create_items
-from tradewright.catalog.queries import ItemFacts, item_groups
+from tradewright.catalog.operations.merges import unmerge_items
+from tradewright.catalog.queries import ItemFacts, MergedItem, item_groups, merges_of
 from tradewright.catalog.queries import item as item_facts
 from tradewright.control.queries import Told, document_numbers, history
 from tradewright.inventory.operations.adjustments import adjust_stock
@@ -23,6 +24,7 @@ from tradewright.kernel.exports import MOST, csv_file
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Block, Fact, Happening, Tile
+from tradewright.kernel.sight import open_columns, seen, shows
 from tradewright.pricing.operations import set_prices
 from tradewright.pricing.queries import PriceRow, price_list
 
@@ -31,8 +33,11 @@ from .figures import PAGES, plain
 
 menu("Sales", "Items", "items", "box", order=20)
 
-COLUMNS = ("Code", "Name", "Kind", "Is sold", "Group", "Unit", "On hand", "Reserved", "Available",
-           "Average cost", "Value", "Ordered in 7 days")  # fmt: skip
+COLUMNS = {
+    "code": "Code", "name": "Name", "kind": "Kind", "is_active": "Is sold", "item_group": "Group",
+    "unit": "Unit", "on_hand": "On hand", "reserved": "Reserved", "available": "Available",
+    "average_cost": "Average cost", "amount_value": "Value", "ordered": "Ordered in 7 days",
+}  # fmt: skip
 DEMAND = timedelta(days=7)  # how far back demand is looked at when stock is called low
 MOVES, PRICES, CLAIMS = 25, 40, 20
 ZERO = Decimal(0)
@@ -53,14 +58,16 @@ def items(request: WorkRequest) -> HttpResponseBase:
     rows = queries.item_list(company_id, **narrowed, after=address.place(1)[0], limit=address.fetch)
     totals = queries.item_totals(company_id, **narrowed)
     sees_stock = request.actor.may("inventory.read")
+    sees_costs = sees_stock and shows(request.actor, "amount_value")
     value = Fact("Stock value", totals.amount_value, currency=request.workplace.currency)
     return render(request, "sales/items.html", {
         "title": "Items",
         "pretitle": "Sales",
         "acts": [Act("New item", reverse("new_item"), "plus", create_items.duty, method="get")],
         "sees_stock": sees_stock,
+        "sees_costs": sees_costs,
         "list": address.listing(
-            rows,
+            seen(rows, request.actor),
             key=lambda row: (row.code,),
             tabs=[
                 Tab("", "All", totals.count_all),
@@ -68,7 +75,7 @@ def items(request: WorkRequest) -> HttpResponseBase:
                 Tab("inactive", "Inactive", totals.count_inactive),
             ],
             count=totals.how_many,
-            foot=[value] if sees_stock else (),
+            foot=[value] if sees_costs else (),
             file=address.file("items_csv") if sees_stock else "",
             acts=[
                 Act("Stop selling", reverse("retire_items"), "ban", change_items.duty,
@@ -101,7 +108,9 @@ def items_csv(request: WorkRequest) -> HttpResponseBase:
         company_id, since=timezone.localdate(request.at) - DEMAND, view=address.tab,
         search=address.words, item_group=address.values["group"], limit=MOST,
     )  # fmt: skip
-    return csv_file("items", COLUMNS, (row[1:] for row in rows))
+    columns = open_columns(list(COLUMNS), request.actor)
+    heads = [COLUMNS[name] for name in columns]
+    return csv_file("items", heads, ([getattr(row, name) for name in columns] for row in rows))
 
 
 @page("items/<int:item_id>/", name="item", duty="catalog.read")
@@ -114,10 +123,11 @@ def item(request: WorkRequest, item_id: int) -> HttpResponseBase:
         raise Http404
     stock = stock_of(company_id, [item_id])[item_id]
     sees_stock = actor.may("inventory.read") and found.kind == "stock"
+    sees_costs = sees_stock and shows(actor, "amount_value")
     told_of = [("item", item_id)]
     shown: dict[str, Any] = {}
     if sees_stock:
-        moved = moves(company_id, item_id, limit=MOVES)
+        moved = seen(moves(company_id, item_id, limit=MOVES), actor)
         shown["moves"] = _moves(company_id, moved)
         shown["claims"] = queries.item_reservations(company_id, item_id, limit=CLAIMS)
     if actor.may("pricing.read"):
@@ -127,26 +137,52 @@ def item(request: WorkRequest, item_id: int) -> HttpResponseBase:
         shown["prices_now"] = _in_force(prices, request.at)
     currency = request.workplace.currency
     groups = {group.code: group.name for group in item_groups(company_id)}
+    names = merges_of(company_id, item_id)
+    winner = next((one for one in names if one.goes_up), None)
     return render(request, "sales/item.html", {
         "pretitle": f"Item {found.code}",
         "title": found.name,
         "state": "active" if found.is_active else "closed",
-        "acts": _acts(found),
-        "blocked": None if found.is_active else Block(
+        "acts": _acts_of_merged(found) if winner else _acts(found),
+        "blocked": _merged(winner) if winner else None if found.is_active else Block(
             "No longer sold: orders cannot be taken for it. What is in stock and on order stays."
         ),
+        "names": [one for one in names if not one.goes_up],
         "facts": [
             Fact("Group", groups.get(found.group, found.group)),
-            *_facts(found, stock, currency, shown.get("prices_now", []), sees_stock),
+            *_facts(
+                found, stock, currency, shown.get("prices_now", []), sees_stock, sees_costs
+            ),
         ],
         "item": found,
-        "stock": stock if sees_stock else None,
+        "stock": seen(stock, actor) if sees_stock else None,
+        "sees_costs": sees_costs,
         "links": {name: bool(link(name, 1)) for name in ("order", "customer")},
         "price_url": f"{link('new_price')}?item={found.code}",
         "adjust_url": f"{link('new_adjustment')}?item={found.code}",
         "happenings": [_happening(one) for one in history(company_id, told_of, limit=30)],
         **shown,
     })  # fmt: skip
+
+
+def _acts_of_merged(found: ItemFacts) -> list[Act]:
+    """A merged item keeps its stock until it is moved, or stands on its own again."""
+    acts = [
+        Act("Undo the merge", link("unmerge_item", found.id), "arrows-split",
+            unmerge_items.duty, confirm=f"Let {found.code} stand on its own again?", ask="Why"),
+    ]  # fmt: skip
+    if found.kind == "stock":
+        acts.append(Act("Adjust stock", f"{link('new_adjustment')}?item={found.code}",
+                        "adjustments", adjust_stock.duty, method="get"))  # fmt: skip
+    return acts
+
+
+def _merged(winner: MergedItem) -> Block:
+    return Block(
+        f"Merged into {winner.code} {winner.name}: what is in stock and on order runs off here, new"
+        " orders go there.",
+        winner.merged_at, url=link("item", winner.id), verb=f"Open {winner.code}",
+    )  # fmt: skip
 
 
 def _acts(found: ItemFacts) -> list[Act]:
@@ -162,6 +198,8 @@ def _acts(found: ItemFacts) -> list[Act]:
         Act("Set a price", f"{link('new_price')}?item={found.code}", "tags", set_prices.duty,
             method="get"),
         Act("Edit", link("edit_item", found.id), "pencil", change_items.duty, method="get"),
+        Act("History", link("row_history", "item", found.id), "history", "audit.read",
+            method="get"),
     ]  # fmt: skip
     fields = {"id": found.id, "from": "page"}
     if found.is_active:
@@ -180,20 +218,22 @@ def _facts(
     currency: str,
     prices: list[PriceRow],
     sees_stock: bool,
+    sees_costs: bool,
 ) -> list[Fact]:
     facts: list[Fact] = []
+    on_hand = sum((row.on_hand for row in stock), ZERO)
+    value = sum((row.amount_value for row in stock), ZERO)
     if sees_stock:
-        on_hand = sum((row.on_hand for row in stock), ZERO)
         reserved = sum((row.reserved for row in stock), ZERO)
-        value = sum((row.amount_value for row in stock), ZERO)
         unit = found.stocking_unit
         facts += [
             Fact("On hand", f"{plain(on_hand)} {unit}"),
             Fact("Available", f"{plain(on_hand - reserved)} {unit}",
                  hint=f"{plain(reserved)} reserved" if reserved else ""),
-            Fact("Stock value", value, currency=currency,
-                 hint=f"{value / on_hand:,.4f} each on average" if on_hand else ""),
         ]  # fmt: skip
+    if sees_costs:
+        on_average = f"{value / on_hand:,.4f} each on average" if on_hand else ""
+        facts.append(Fact("Stock value", value, currency=currency, hint=on_average))
     listed = [row for row in prices if row.customer_id is None and not row.min_quantity]
     if listed:
         facts.append(Fact("List price", f"{plain(listed[0].price, 2)} {listed[0].currency}",

@@ -15,7 +15,7 @@ from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.outcome import Outcome
 from tradewright.kernel.typed import Typed
 
-from ..operations.entry import OVERRIDE_PRICES
+from ..operations.approvals import OVERRIDE_PRICES
 from ..operations.returns import WITHOUT_REFERENCE, EnterReturn, EnterReturnLine, enter_returns
 from .new_return import REASONS
 

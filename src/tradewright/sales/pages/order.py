@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from tradewright.approvals.queries.requests import About, requests_about
 from tradewright.control.queries import history, who_may
 from tradewright.credit.queries import credit_position
 from tradewright.kernel.answers import note, told
@@ -18,7 +19,9 @@ from tradewright.kernel.document_flow import document_flow
 from tradewright.kernel.doors import WorkRequest, link, page
 from tradewright.kernel.outcome import Outcomes
 from tradewright.kernel.pieces import Act, Block, Fact, Step
+from tradewright.kernel.sight import seen, shows
 
+from ..operations.approvals import RequestOrderApproval, request_order_approvals
 from ..operations.cancellation import CancelOrder, cancel_orders
 from ..operations.changes import change_orders
 from ..operations.confirmation import ConfirmOrder, confirm_orders
@@ -57,16 +60,21 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     company_id, today = request.actor.company_id, timezone.localdate(request.at)
     lines = queries.order_lines(company_id, order_id)
     steps = document_flow(order_id, actor=request.actor, on=today, here=request.path)
-    told_of = history(company_id, queries.order_documents(company_id, order_id), limit=HISTORY)
+    documents = queries.order_documents(company_id, order_id)
+    told_of = seen(history(company_id, documents, limit=HISTORY), request.actor)
     holds = queries.order_holds(company_id, order_id) if found.status == "held" else []
+    requests = requests_about(company_id, TABLE, order_id) if holds else []
     shown = _progress(found, lines)
     return render(request, "sales/order.html", {
         "pretitle": "Order",
         "title": found.number,
         "state": found.status,
         "order": found,
-        "acts": _acts(found, holds, steps, request.actor.user_id, lines),
-        "blocked": _block(request, found, holds),
+        "acts": _acts(
+            found, holds, steps, request.actor.user_id, lines,
+            is_asked=any(one.status == "waiting" for one in requests),
+        ),
+        "blocked": _block(request, found, holds, requests),
         "facts": _facts(request, found),
         "steps": steps,
         "happenings": happenings(told_of, here=(TABLE, order_id)),
@@ -126,23 +134,59 @@ def _credit(request: WorkRequest, found: queries.OrderHead) -> Fact:
 
 
 def _block(
-    request: WorkRequest, found: queries.OrderHead, holds: Sequence[queries.Hold]
+    request: WorkRequest,
+    found: queries.OrderHead,
+    holds: Sequence[queries.Hold],
+    requests: Sequence[About],
 ) -> Block | None:
     """One sentence with the figures of the hold, since when, and who can lift it."""
     if not holds:
         return None
     hold = holds[0]
+    if hold.kind == "price":
+        return _price_block(request, hold, requests)
+    waiting = next((one for one in requests if one.status == "waiting"), None)
+    if waiting is not None:
+        because = f"{waiting.requested_by} asked for an exception. "
+        because += _because(hold, found.currency, sees_credit=shows(request.actor, "over_by"))
+        people = who_may(waiting.approver_duty, request.actor.company_id, request.at)
+        return Block(
+            because, hold.placed_at, ", ".join(people), link("approval", waiting.id), "Request"
+        )
     people = who_may(lift_holds.duty, request.actor.company_id, request.at)
     if any(one.kind == "credit" for one in holds):
         people = [name for name in people if name != found.entered_by]
     lifted_by = ", ".join(people) or "nobody yet: grant the role of credit analyst"
     customer = link("customer", found.customer_id)
-    return Block(_because(hold, found.currency), hold.placed_at, lifted_by, customer, "Customer")
+    because = _because(hold, found.currency, sees_credit=shows(request.actor, "over_by"))
+    return Block(because, hold.placed_at, lifted_by, customer, "Customer")
 
 
-def _because(hold: queries.Hold, currency: str) -> str:
+def _price_block(
+    request: WorkRequest, hold: queries.Hold, requests: Sequence[About]
+) -> Block:
+    """Who is asked about the price, or what became of that."""
+    last = next((one for one in requests if one.kind == "price_override"), None)
+    if last is None:
+        return Block(f"{hold.reason}.", hold.placed_at)
+    where = link("approval", last.id)
+    if last.status == "waiting":
+        people = who_may(last.approver_duty, request.actor.company_id, request.at)
+        others = ", ".join(name for name in people if name != last.requested_by)
+        words = f"A price below the conditions waits for approval, asked for by {last.requested_by}."
+        return Block(words, hold.placed_at, others, where, "Request")
+    word = {"refused": f"refused by {last.decided_by}: {last.reason.rstrip('.')}"}
+    ended = word.get(last.status, last.status)
+    return Block(
+        f"The price is {ended}. Change the line or ask again.", hold.placed_at, "", where, "Request"
+    )
+
+
+def _because(hold: queries.Hold, currency: str, *, sees_credit: bool) -> str:
     if hold.kind != "credit":
         return f"Held by {hold.placed_by}: {hold.reason.rstrip('.')}."
+    if not sees_credit:
+        return "Over the credit limit."
     figure = {key: amount(Decimal(value)) for key, value in hold.figures.items() if value}
     return (
         f"Over the credit limit by {figure.get('over_by', '?')} {currency}: "
@@ -157,27 +201,35 @@ def _acts(
     steps: Sequence[Step],
     user_id: int,
     lines: Sequence[queries.OrderLineRow],
+    *,
+    is_asked: bool,
 ) -> list[Act]:
     """The next step first, then what else its state allows."""
-    seen = {"version": found.version}
+    version = {"version": found.version}
 
     def act(label: str, name: str, icon: str, duty: str, **more: Any) -> Act:
         return Act(label, reverse(name, args=[found.id]), icon, duty, **more)
 
-    confirm = act("Confirm", "confirm_order", "check", confirm_orders.duty, fields=seen)
-    release = act("Release", "release_order", "basket", release_orders.duty, fields=seen)
+    confirm = act("Confirm", "confirm_order", "check", confirm_orders.duty, fields=version)
+    release = act("Release", "release_order", "basket", release_orders.duty, fields=version)
     lift = act(
-        "Lift hold", "lift_hold", "lock-open", lift_holds.duty, ask="Why it may go", fields=seen
+        "Lift hold", "lift_hold", "lock-open", lift_holds.duty, ask="Why it may go", fields=version
     )
     back = act("Return goods", "new_return", "truck-return", enter_returns.duty, method="get")
-    hold = act("Hold", "hold_order", "hand-stop", hold_orders.duty, ask="Reason", fields=seen)
+    hold = act("Hold", "hold_order", "hand-stop", hold_orders.duty, ask="Reason", fields=version)
     change = act("Change", "change_order", "edit", change_orders.duty, method="get")
     some = act("Cancel lines", "cancel_lines", "row-remove", cancel_orders.duty, method="get")
     cancel = act(
         "Cancel order", "cancel_order", "ban", cancel_orders.duty, tone="blocked", ask="Reason",
-        confirm="Cancel everything of this order that is not shipped?", fields=seen,
+        confirm="Cancel everything of this order that is not shipped?", fields=version,
     )  # fmt: skip
-    own = any(one.kind == "credit" for one in holds) and found.entered_by_id == user_id
+    kinds = {one.kind for one in holds}
+    own = "credit" in kinds and found.entered_by_id == user_id
+    ask = act(
+        "Ask for approval", "request_order_approval", "hand-finger", request_order_approvals.duty,
+        ask="Why it should go", fields=version | {"kind": "price" if "price" in kinds else "credit"},
+    )  # fmt: skip
+    asks = [ask] if kinds & {"price", "credit"} and not is_asked else []
     open_shipment = [
         Act(f"Open {step.number}", step.url, "truck-delivery", "warehouse.read", method="get")
         for step in steps
@@ -185,7 +237,7 @@ def _acts(
     ]
     can = {
         "draft": [confirm],
-        "held": [] if own else [lift],
+        "held": asks if own or "price" in kinds else [lift, *asks],
         "confirmed": [release] if found.ready else open_shipment[:1],
     }.get(found.status, [])
     if any(line.shipped > line.returned for line in lines):
@@ -238,6 +290,19 @@ def hold_order(request: WorkRequest, order_id: int) -> HttpResponseBase:
     """The order waits, for the reason typed."""
     row = HoldOrder(order_id, note(request), seen_version(request))
     return told_at_order(request, order_id, hold_orders([row], actor=request.actor, at=request.at))
+
+
+@page(
+    "orders/<int:order_id>/ask/", name="request_order_approval",
+    duty=request_order_approvals.duty, methods=("POST",),
+)  # fmt: skip
+def request_order_approval(request: WorkRequest, order_id: int) -> HttpResponseBase:
+    """Another person is asked whether the held order may go, for the reason typed."""
+    kind = request.POST.get("kind", "")
+    row = RequestOrderApproval(order_id, note(request), kind, seen_version(request))
+    return told_at_order(
+        request, order_id, request_order_approvals([row], actor=request.actor, at=request.at)
+    )
 
 
 @page("orders/<int:order_id>/lift/", name="lift_hold", duty=lift_holds.duty, methods=("POST",))

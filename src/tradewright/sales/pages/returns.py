@@ -16,6 +16,7 @@ from tradewright.kernel.doors import WorkRequest, link, page
 from tradewright.kernel.exports import MOST, csv_file
 from tradewright.kernel.lists import Asked, Filter, Tab, asked
 from tradewright.kernel.pieces import Act, Fact, Step
+from tradewright.kernel.sight import seen
 
 from ..operations.returns import (
     WITHOUT_REFERENCE,
@@ -105,13 +106,13 @@ def return_page(request: WorkRequest, return_id: int) -> HttpResponseBase:
     lines = queries.return_lines(company_id, return_id)
     notes = queries.return_notes(company_id, return_id)
     documents = [("return_order", return_id), *(("invoice", note.id) for note in notes)]
-    told_of = history(company_id, documents)
-    seen = {"version": found.version}
+    told_of = seen(history(company_id, documents), request.actor)
+    version = {"version": found.version}
     awaited = [
         Act("Receive", reverse("receive_return", args=[return_id]), "package-import",
-            receive_returns.duty, fields=seen),
+            receive_returns.duty, fields=version),
         Act("Cancel", reverse("cancel_return", args=[return_id]), "ban", cancel_returns.duty,
-            tone="blocked", ask="Reason", confirm="Await these goods no more?", fields=seen),
+            tone="blocked", ask="Reason", confirm="Await these goods no more?", fields=version),
     ]  # fmt: skip
     return render(request, "sales/return.html", {
         "pretitle": "Return",

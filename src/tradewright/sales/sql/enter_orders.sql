@@ -74,8 +74,13 @@ heads as materialized (
             when asked.requested_on < asked.ordered_on then 'requested_too_early'
         end as fault
     from asked
+    left join customer as named
+        on named.company_id = %(company_id)s::bigint and asked.customer = named.code
+    -- the code of a customer that was merged into another means that one
     left join customer
-        on customer.company_id = %(company_id)s::bigint and asked.customer = customer.code
+        on
+            customer.company_id = %(company_id)s::bigint
+            and coalesce(named.merged_into_id, named.id) = customer.id
     left join lateral (
         select
             address.id,
@@ -145,7 +150,12 @@ named as materialized (
         )
         with ordinality as line (position, item, quantity, unit, price, description, line_no, nth)
     inner join heads on line.position = heads.position
-    left join item on item.company_id = %(company_id)s::bigint and line.item = item.code
+    left join item as called
+        on called.company_id = %(company_id)s::bigint and line.item = called.code
+    left join item
+        on
+            item.company_id = %(company_id)s::bigint
+            and coalesce(called.merged_into_id, called.id) = item.id
     left join lateral (
         select
             item_unit.unit_id,

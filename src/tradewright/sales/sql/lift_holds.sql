@@ -25,15 +25,24 @@ judged as materialized (
             when asked.nth > 1 then 'repeated_in_batch'
             when sales_order.status <> 'held' then 'not_held'
             when sales_order.version <> asked.version then 'order_changed'
+            when price.is_open then 'price_not_approved'
             when trim(asked.reason) = '' then 'reason_missing'
             when
                 not %(may_lift_own)s::boolean
                 and sales_order.entered_by = %(user_id)s::bigint
                 and credit.is_open
-                then 'own_order'
+                and not is_excused(
+                    %(company_id)s::bigint,
+                    %(user_id)s::bigint,
+                    12,
+                    (%(at)s::timestamptz at time zone company.time_zone)::date,
+                    %(at)s::timestamptz
+                )
+                then 'same_person'
             else 'lifted'
         end as code
     from asked
+    inner join company on company.id = %(company_id)s::bigint
     left join sales_order
         on
             sales_order.company_id = %(company_id)s::bigint
@@ -48,6 +57,16 @@ judged as materialized (
             and order_hold.lifted_at is null
         limit 1
     ) as credit on true
+    left join lateral (
+        select true as is_open
+        from order_hold
+        where
+            order_hold.company_id = %(company_id)s::bigint
+            and order_hold.order_id = sales_order.id
+            and order_hold.kind = 'price'
+            and order_hold.lifted_at is null
+        limit 1
+    ) as price on true
 ),
 
 lifted as (

@@ -32,3 +32,12 @@ inner join return_line
 where
     line.company_id = %(company_id)s::bigint
     and line.order_id = %(order_id)s::bigint
+union all
+select
+    'approval_request' as aggregate,
+    approval_request.id
+from approval_request
+where
+    approval_request.company_id = %(company_id)s::bigint
+    and approval_request.subject = 'sales_order'
+    and approval_request.subject_id = %(order_id)s::bigint

@@ -1,7 +1,7 @@
 -- plan_release: what of (locked, confirmed) orders can go to the warehouse now, with its amounts
 -- in:  company_id bigint, order_id bigint[]
 -- out: order_id, order_version, customer_id, ship_to_id, warehouse_id, currency,
---      prices_include_tax, then the columns of warehouse.CreateShipmentLine
+--      prices_include_tax, ordered_by, then the columns of warehouse.CreateShipmentLine
 --
 -- Reserved and not yet with the warehouse = reservation − (released − shipped). The amount of a
 -- release is the line's amount at the cumulative quantity less what earlier releases took, so the
@@ -15,6 +15,7 @@ with lines as materialized (
         sales_order.warehouse_id,
         sales_order.currency,
         sales_order.prices_include_tax,
+        sales_order.entered_by as ordered_by,
         currency.minor_unit,
         line.*,
         coalesce(reservation.quantity, 0) as reserved,
@@ -74,6 +75,7 @@ select
     ready.warehouse_id,
     ready.currency,
     ready.prices_include_tax,
+    ready.ordered_by,
     ready.id as order_line_id,
     ready.item_id,
     ready.is_stocked,

@@ -15,7 +15,12 @@ select
     ship_to.region,
     warehouse.id as warehouse_id,
     places.ship_tos
-from customer
+from customer as named
+-- the code of a customer that was merged into another means that one
+inner join customer
+    on
+        customer.company_id = %(company_id)s::bigint
+        and coalesce(named.merged_into_id, named.id) = customer.id
 inner join company on company.id = %(company_id)s::bigint
 inner join currency on company.currency = currency.code
 inner join payment_terms
@@ -68,7 +73,7 @@ cross join
             and address.is_ship_to
     ) as places
 where
-    customer.company_id = %(company_id)s::bigint
-    and customer.code in (%(customer)s::text, upper(%(customer)s::text))
-order by customer.code <> %(customer)s::text
+    named.company_id = %(company_id)s::bigint
+    and named.code in (%(customer)s::text, upper(%(customer)s::text))
+order by named.code <> %(customer)s::text
 limit 1

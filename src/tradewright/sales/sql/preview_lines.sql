@@ -17,7 +17,9 @@ with asked as (
 by_code as materialized (
     select
         asked.position,
-        coalesce(item.id, upper_item.id) as item_id
+        coalesce(
+            item.merged_into_id, item.id, upper_item.merged_into_id, upper_item.id
+        ) as item_id
     from asked
     left join item on item.company_id = %(company_id)s::bigint and asked.item = item.code
     left join item as upper_item

@@ -7,6 +7,7 @@ from decimal import Decimal as D
 import pytest
 from django.urls import reverse
 
+from tradewright.approvals.tests.makers import price_rules
 from tradewright.control.tests.people import signed_in
 from tradewright.kernel.database import entered as in_company
 from tradewright.kernel.sql import counting
@@ -230,11 +231,15 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(desk, world):
     assert statements([(item.code, "1") for item in items] * 40) == one
 
 
-def test_only_those_who_may_set_prices_have_a_field_for_them(world):
-    for role, has_field in (("inside_sales", True), ("sales_rep", False)):
-        form = signed_in(world, role).get(reverse("new_order")).content.decode()
-        assert ('name="price-1"' in form) == has_field
-        assert 'name="quantity-1"' in form
+def test_who_may_only_ask_for_prices_has_a_field_for_them_once_a_rule_says_whom(world):
+    rep = signed_in(world, "sales_rep")
+    form = rep.get(reverse("new_order")).content.decode()
+    assert 'name="price-1"' not in form
+    assert 'name="quantity-1"' in form
+    price_rules(world)
+    form = rep.get(reverse("new_order")).content.decode()
+    assert 'name="price-1"' in form
+    assert 'name="price_reason"' in form
 
 
 def test_without_the_duty_there_is_no_order_entry(world):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tradewright.company.models import User
+from tradewright.control.tests.people import kept_apart
 from tradewright.credit.models import CreditAccount
 from tradewright.kernel.operation import Actor
 from tradewright.sales.models import OrderHold
@@ -77,15 +78,23 @@ def test_answers_every_row_of_a_mixed_batch(world):
 
 
 def test_who_entered_an_order_may_not_lift_its_credit_hold(world):
+    kept_apart(world)
     rep = person(world, "rep", "sales.enter_orders", "sales.hold_orders", "sales.lift_holds")
     analyst = person(world, "analyst", "sales.lift_holds")
     customer, item = world.customer(limit=Decimal(1)), stocked(world)
     (made,) = enter_orders([order(customer, (item, 1))], actor=rep, at=world.at)
     (refused,) = lift(world, LiftHold(made.id, "please"), actor=rep)
-    assert (str(refused.code), refused.field) == ("own_order", "order_id")
+    assert (str(refused.code), refused.field) == ("same_person", "order_id")
     assert status(made.id) == "held"
     assert codes(lift(world, LiftHold(made.id, "cleared"), actor=analyst)) == ["lifted"]
     assert status(made.id) == "confirmed"
+
+
+def test_in_a_single_handed_company_who_entered_an_order_lifts_its_credit_hold(world):
+    alone = person(world, "alone", "sales.enter_orders", "sales.lift_holds")
+    customer, item = world.customer(limit=Decimal(1)), stocked(world)
+    (made,) = enter_orders([order(customer, (item, 1))], actor=alone, at=world.at)
+    assert codes(lift(world, LiftHold(made.id, "my risk"), actor=alone)) == ["lifted"]
 
 
 def person(world, name, *duties):

@@ -18,7 +18,7 @@ from .baseline import Cosine
 from .labelled import PARTY, PRODUCT, PRODUCT_SETS, Pair, People, people, product_pairs
 
 FOLDS = 3
-THINNED = 3  # every third pair is fitted on once more, with fewer fields
+THINNED = 5  # every fifth pair is fitted on once more, with fewer fields
 NEAREST = 12  # a place of the sites has up to eighteen records
 Tell = Callable[[str], None]
 Scored = list[tuple[float, bool]]
@@ -93,9 +93,7 @@ def _looked_at(one: People) -> list[Pair]:
 
 def _score_people(using: Model, one: People) -> Scored:
     corpus = Corpus.of([*one.records, *(one.others or ())])
-    return [
-        (using.score(compare(a, b, PARTY, corpus)), truth) for a, b, truth in _looked_at(one)
-    ]
+    return [(using.score(compare(a, b, PARTY, corpus)), truth) for a, b, truth in _looked_at(one)]
 
 
 def _baseline(one: People) -> Scored:
@@ -106,22 +104,32 @@ def _baseline(one: People) -> Scored:
 
 def train(folder: Path, tell: Tell) -> dict[str, Any]:
     """Fit both models on the files to fit on, and write them beside the engine that reads them."""
+    _train_items(folder, tell)
+    _train_customers(folder, tell)
+    return {"written": ["item.json", "customer.json"]}
+
+
+def _train_items(folder: Path, tell: Tell) -> None:
     sets = {name: product_pairs(folder, name, "train") for name in PRODUCT_SETS}
-    items = {name: _evidence(pairs, PRODUCT, _corpus(pairs)) for name, pairs in sets.items()}
-    few = [("name",), ("name", "code")]
-    _write("item", PRODUCT, items, {n: sum(t for _, t in rows) for n, rows in items.items()}, [
-        row for name, pairs in sets.items() for row in _sparse(pairs, PRODUCT, _corpus(pairs), few)
-    ], tell)  # fmt: skip
+    rows, more = {}, []
+    for name, pairs in sets.items():
+        corpus = _corpus(pairs)
+        rows[name] = _evidence(pairs, PRODUCT, corpus)
+        more += _sparse(pairs, PRODUCT, corpus, [("name",), ("name", "code")])
+    truths = {name: sum(truth for _, truth in found) for name, found in rows.items()}
+    _write("item", PRODUCT, rows, truths, more, tell)
+
+
+def _train_customers(folder: Path, tell: Tell) -> None:
     known = {one.name: one for one in people(folder, fitting=True)}
-    parties, more = {}, []
+    rows, more = {}, []
     few = [("name", "street", "city", "postcode"), ("name", "phone"), ("name", "city")]
     for name, one in known.items():
         corpus, pairs = Corpus.of(one.records), _looked_at(one)
-        parties[name] = _evidence(pairs, PARTY, corpus)
+        rows[name] = _evidence(pairs, PARTY, corpus)
         more += _sparse(pairs, PARTY, corpus, few)
     truths = {name: one.true_pairs for name, one in known.items()}
-    _write("customer", PARTY, parties, truths, more, tell)
-    return {"written": ["item.json", "customer.json"]}
+    _write("customer", PARTY, rows, truths, more, tell)
 
 
 Rows = list[tuple[Evidence, bool]]
@@ -150,27 +158,19 @@ def _write(
     kind: str, fields: Sequence[Field], sets: dict[str, Rows], truths: dict[str, int], more: Rows,
     tell: Tell,
 ) -> None:  # fmt: skip
-    """Fit on everything; the thresholds come from pairs that a model of the others has scored."""
+    """Fit on everything; a threshold per set, and one for all, from scores out of fold."""
     rows = [row for found in sets.values() for row in found]
     tell(f"{kind}: {len(rows)} pairs, {len(more)} with fewer fields")
     fitted = _fit([*rows, *more])
-    rest = [row for number, row in enumerate(rows) if number % FOLDS]
-    checked = _model(_fit([*rest, *(row for n, row in enumerate(more) if n % FOLDS)]))
-    thresholds, unseen, first = {}, [], 0
+    scored = _out_of_fold(rows, more)
+    thresholds, first = {}, 0
     for name, found in sets.items():
-        held = [
-            (checked.score(seen), truth)
-            for number, (seen, truth) in enumerate(found, start=first)
-            if number % FOLDS == 0
-        ]
+        own = scored[first : first + len(found)]
         first += len(found)
-        met = sum(truth for _, truth in found)  # true pairs that blocking let through
-        held_truths = sum(truth for _, truth in held) * truths[name] // max(met, 1)
-        thresholds[name] = round(best_threshold(held, held_truths), 4)
-        unseen += held
-        tell(f"{kind} {name}: {accuracy(held, thresholds[name], held_truths)}")
+        thresholds[name] = round(best_threshold(own, truths[name]), 4)
+        tell(f"{kind} {name}: {accuracy(own, thresholds[name], truths[name])}")
     fitted |= {
-        "likely": round(best_threshold(unseen, sum(truth for _, truth in unseen)), 4),
+        "likely": round(best_threshold(scored, sum(truths.values())), 4),
         "thresholds": thresholds,
         "fields": {field.name: [field.label, field.kind] for field in fields},
         "provenance": f"`tradewright train duplicates` on {', '.join(sets)}: {len(rows)} labelled"
@@ -178,6 +178,19 @@ def _write(
     }
     text = json.dumps(fitted, separators=(",", ":"), ensure_ascii=False)
     (FOLDER / f"{kind}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _out_of_fold(rows: Rows, more: Rows) -> Scored:
+    """Every pair scored by a model that was fitted to the others."""
+    scored: Scored = [(0.0, False)] * len(rows)
+    for fold in range(FOLDS):
+        rest = [row for number, row in enumerate(rows) if number % FOLDS != fold]
+        part = [row for number, row in enumerate(more) if number % FOLDS != fold]
+        using = _model(_fit([*rest, *part]))
+        for number in range(fold, len(rows), FOLDS):
+            seen, truth = rows[number]
+            scored[number] = using.score(seen), truth
+    return scored
 
 
 def _fit(rows: Rows) -> dict[str, Any]:

@@ -20,6 +20,7 @@ PRODUCT = (
     Field("name", "Name"),
     Field("description", "Description"),
     Field("maker", "Maker"),
+    Field("group", "Group"),
     Field("code", "Code", CODE),
     Field("price", "Price", AMOUNT),
 )
@@ -30,14 +31,14 @@ PARTY = (
     Field("postcode", "Postcode", CODE),
     Field("tax_number", "Tax number", CODE),
     Field("phone", "Phone", CODE),
-    Field("email", "E-mail", CODE),
+    Field("email", "E-mail"),
 )
 PRODUCT_SETS = ("abt_buy", "amazon_google", "walmart_amazon")
 
 _COLUMN = re.compile(r"COL (\S+) VAL (.*?)(?= COL \S+ VAL|$)")
 _FIELD_OF = {
     "title": "name", "name": "name", "description": "description", "manufacturer": "maker",
-    "brand": "maker", "modelno": "code", "price": "price",
+    "brand": "maker", "category": "group", "modelno": "code", "price": "price",
 }  # fmt: skip
 
 Pair = tuple[Record, Record, bool]
@@ -89,9 +90,7 @@ def people(folder: Path, *, fitting: bool) -> list[People]:
     """
     second = _half(People("febrl_2", _persons(folder, "2"), None, _person), fitting)
     places, truth = _places(folder)
-    sites = _half(
-        People("early_childhood_sites", places, None, lambda one: truth[one.id]), fitting
-    )
+    sites = _half(People("early_childhood_sites", places, None, lambda one: truth[one.id]), fitting)
     if fitting:
         return [People("febrl_1", _persons(folder, "1"), None, _person), second, sites]
     both = People("febrl_4", _persons(folder, "4a"), _persons(folder, "4b"), _person)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor
+from tradewright.kernel.operation import SYSTEM_USER_ID, Actor
 from tradewright.kernel.outcome import Code, Outcome
 from tradewright.kernel.sql import statements
 
@@ -58,7 +58,10 @@ def plan(batch: Batch[Any], *, step: str, actor: Actor, at: datetime) -> Plan:
     company = {"company_id": actor.company_id}
     SQL("lock_shipments", **company, shipment_id=[row.shipment_id for row in batch])
     days = [getattr(row, "shipped_on", None) for row in batch]
-    rows = SQL("plan_shipments", batch, **company, at=at, step=step, days=days)
+    rows = SQL(
+        "plan_shipments", batch, **company, user_id=actor.user_id, machine_id=SYSTEM_USER_ID,
+        at=at, step=step, days=days,
+    )  # fmt: skip
     lines = map(PlannedLine._make, rows)
     return {position: list(rest) for position, rest in groupby(lines, lambda row: row.position)}
 

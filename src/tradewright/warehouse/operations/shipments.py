@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import SYSTEM_USER_ID, Actor, current_call, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
@@ -37,7 +37,10 @@ class CreateShipmentLine:
 
 @dataclass(frozen=True, slots=True)
 class CreateShipment:
-    """What one release of an order gives to one warehouse; `release_key` is used once for ever."""
+    """What one release of an order gives to one warehouse; `release_key` is used once for ever.
+
+    `ordered_by` is the user who entered the order, whom the warehouse keeps from shipping it.
+    """
 
     CHILDREN: ClassVar[dict[str, type]] = {"lines": CreateShipmentLine}
 
@@ -49,6 +52,7 @@ class CreateShipment:
     currency: str
     prices_include_tax: bool
     lines: tuple[CreateShipmentLine, ...]
+    ordered_by: int = SYSTEM_USER_ID
 
 
 class ShipmentCreated(Code):

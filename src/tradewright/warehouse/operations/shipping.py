@@ -47,6 +47,12 @@ class ShipmentShipped(Code):
     SHIPMENT_CHANGED = (
         "shipment_changed", "Somebody changed the shipment since: look at it again.", "version",
     )  # fmt: skip
+    SAME_PERSON = (
+        "same_person",
+        "You entered the order of shipment {number} as sales, so another ships it as warehouse: "
+        "order and goods do not go through one pair of hands (pair 14).",
+        "shipment_id",
+    )
     UNKNOWN_LINE = "unknown_line", "The shipment has no such line.", "lines.shipment_line_id"
     REPEATED_LINE = "repeated_line", "The line stands twice.", "lines.shipment_line_id"
     QUANTITY_OUT_OF_RANGE = (
@@ -76,6 +82,7 @@ def ship_shipments(batch: Batch[ShipShipment], *, actor: Actor, at: datetime) ->
 
     A short line keeps its part of the amounts, the rest of quantity, amounts and reservation is
     the order line's again. A shipment that lacks stock stays as it was while the others leave.
+    Who entered the order does not ship it, but for an exception (control/segregation.toml).
     Event: warehouse.shipment_shipped {number, order_id, customer_id, shipped_on, amount_gross,
     short: [{order_line_id, quantity}] or absent, from, to}. Detail: number, amount_gross.
     Codes: ShipmentShipped. Source: rules.md C5, features FU-02.
@@ -87,7 +94,8 @@ def ship_shipments(batch: Batch[ShipShipment], *, actor: Actor, at: datetime) ->
     lines = ready_lines(planned, lacking)
     days = {line.id: line.day for line in lines}
     rows = SQL(
-        "ship_shipments", company_id=actor.company_id, at=at, operation_id=current_call().id,
+        "ship_shipments", company_id=actor.company_id, user_id=actor.user_id, at=at,
+        operation_id=current_call().id,
         shipment_id=list(days), shipped_on=list(days.values()),
         line_id=[line.line_id for line in lines],
         quantity=[line.quantity for line in lines],

@@ -1,7 +1,7 @@
 -- create_shipments: shipments ready to pick, each release key once
 -- in:  release_key text[], order_id bigint[], customer_id bigint[], ship_to_id bigint[],
---      warehouse_id bigint[], currency text[], prices_include_tax boolean[], lines_position int[],
---      lines_order_line_id bigint[], lines_item_id bigint[], lines_is_stocked boolean[],
+--      warehouse_id bigint[], currency text[], prices_include_tax boolean[], ordered_by bigint[],
+--      lines_position int[], lines_order_line_id bigint[], lines_item_id bigint[], lines_is_stocked boolean[],
 --      lines_description text[], lines_unit_id bigint[], lines_unit_numerator bigint[],
 --      lines_unit_denominator bigint[], lines_unit_price numeric[], lines_tax_class text[],
 --      lines_tax_rate numeric[], lines_quantity numeric[], lines_amount_net numeric[],
@@ -15,11 +15,11 @@ with asked as (
         unnest(
             %(release_key)s::text[], %(order_id)s::bigint[], %(customer_id)s::bigint[],
             %(ship_to_id)s::bigint[], %(warehouse_id)s::bigint[], %(currency)s::text[],
-            %(prices_include_tax)s::boolean[]
+            %(prices_include_tax)s::boolean[], %(ordered_by)s::bigint[]
         )
         with ordinality as item (
             release_key, order_id, customer_id, ship_to_id, warehouse_id, currency,
-            prices_include_tax, position
+            prices_include_tax, ordered_by, position
         )
 ),
 
@@ -86,7 +86,7 @@ numbered as materialized (
 
 released as (
     insert into shipment (
-        id, company_id, number, order_id, customer_id, ship_to_id, warehouse_id, currency,
+        id, company_id, number, order_id, ordered_by, customer_id, ship_to_id, warehouse_id, currency,
         prices_include_tax, status, release_key, released_at, packages, carrier, tracking, version
     )
     select
@@ -94,6 +94,7 @@ released as (
         %(company_id)s::bigint as company_id,
         numbered.number,
         numbered.order_id,
+        numbered.ordered_by,
         numbered.customer_id,
         numbered.ship_to_id,
         numbered.warehouse_id,

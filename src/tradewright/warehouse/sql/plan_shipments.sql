@@ -1,7 +1,9 @@
 -- plan_shipments: what of (locked) shipments would be picked or shipped, line by line
 -- in:  shipment_id bigint[], version int[], lines_position int[], lines_shipment_line_id bigint[],
 --      lines_quantity numeric[], lines_short_reason text[], days date[] (null where none is asked),
---      step text ('picked' or 'shipped'), company_id bigint, at timestamptz
+--      step text ('picked' or 'shipped'), company_id bigint,
+--      user_id bigint (who asks; the machine is nobody's colleague), machine_id bigint,
+--      at timestamptz
 -- out: position, id, code (refused: one row), number, status, field, value, day, order_id,
 --      customer_id, warehouse_id, line_id, order_line_id, item_id, is_stocked, quantity,
 --      short_reason (ready: a row for each line of the shipment, in line order)
@@ -36,6 +38,18 @@ found as materialized (
             when shipment.status = %(step)s::text then 'already_' || %(step)s::text
             when not shipment_may(shipment.status, %(step)s::text) then 'shipment_not_open'
             when shipment.version <> asked.version then 'shipment_changed'
+            when
+                %(step)s::text = 'shipped'
+                and shipment.ordered_by = %(user_id)s::bigint
+                and shipment.ordered_by <> %(machine_id)s::bigint
+                and not is_excused(
+                    %(company_id)s::bigint,
+                    %(user_id)s::bigint,
+                    14,
+                    (%(at)s::timestamptz at time zone company.time_zone)::date,
+                    %(at)s::timestamptz
+                )
+                then 'same_person'
         end as obstacle
     from asked
     inner join company on company.id = %(company_id)s::bigint

@@ -1,6 +1,6 @@
 -- ship_shipments: (locked, planned, issued) shipments have left, with the amounts of what left
 -- in:  shipment_id bigint[], shipped_on date[], line_id bigint[], quantity numeric[],
---      short_reason text[], company_id bigint, at timestamptz, operation_id uuid
+--      short_reason text[], company_id bigint, user_id bigint, at timestamptz, operation_id uuid
 -- out: id, number, customer_id, amount_gross
 with asked as materialized (
     select
@@ -72,6 +72,7 @@ shipped as (
         status = 'shipped',
         shipped_on = asked.shipped_on,
         shipped_at = %(at)s::timestamptz,
+        shipped_by = %(user_id)s::bigint,
         version = shipment.version + 1
     from asked
     where shipment.company_id = %(company_id)s::bigint and asked.id = shipment.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,7 @@ from ninja.security import APIKeyCookie
 from tradewright.control import queries
 from tradewright.kernel.errors import NotPermitted
 
-from . import books, documents, masters
+from . import books, documents, masters, trail
 from .keys import COMPANY, ByKey
 from .problems import answer_with_problems, problem
 from .writes import ExactParser, offer_operations
@@ -46,6 +47,7 @@ class SignedIn(APIKeyCookie):
             self._enter(request, code)
         if request.actor is None:
             raise NotPermitted("You hold no role in any company.")
+        request.actor = replace(request.actor, channel="api")
         return request.user
 
     def _enter(self, request: Any, code: str) -> None:
@@ -101,6 +103,6 @@ def opened() -> NinjaAPI:
     )
     answer_with_problems(api)
     offer_operations(api)
-    for router in (masters.router, documents.router, books.router):
+    for router in (masters.router, documents.router, books.router, trail.router):
         api.add_router("", router)
     return api

@@ -52,7 +52,11 @@ class ByKey(APIKeyHeader):
         request_id = f"{request.request_id} {holder.prefix}"
         actor = queries.actor_of(holder.user_id, place.id, request.at, request_id)
         reach = frozenset(duty for duty in actor.duties if fits(duty, holder.scopes))
-        request.workplace, request.actor = place, replace(actor, duties=reach)
+        by_key = f"API key {holder.prefix}"
+        request.workplace = place
+        request.actor = replace(
+            actor, duties=reach, channel="api", behalf=by_key, system=holder.system or actor.system
+        )
         if holder.last_used_on != holder.today:
             used = RecordKeyUse(holder.api_key_id, holder.today)
             record_key_uses([used], actor=Actor.system(0), at=request.at)

@@ -34,7 +34,10 @@ class PriceFound:
     trace: dict[str, Any]
 
 
-@get(router, "/parties/customers", duty="parties.read", answers=page_of(parties.CustomerRow))
+@get(
+    router, "/parties/customers", duty="parties.read", answers=page_of(parties.CustomerRow),
+    sensitive=True,
+)  # fmt: skip
 def customers(
     request: Any, search: str = "", status: str | None = None, after: str = "", limit: Limit = 50
 ) -> Any:
@@ -47,8 +50,19 @@ def customers(
 
 
 @get(
+    router, "/parties/contacts", duty="parties.read_contacts", answers=page_of(parties.Contact),
+    sensitive=True,
+)  # fmt: skip
+def contacts(request: Any, customer_id: Id | None = None, search: str = "") -> Any:
+    """Persons at customers, at most 200; `search` is a part of the name, e-mail or phone."""
+    return all_of(
+        parties.contacts(request.actor.company_id, customer_id=customer_id, search=search)
+    )
+
+
+@get(
     router, "/parties/customers/{customer_id}", duty="parties.read",
-    answers=shape(parties.CustomerFacts),
+    answers=shape(parties.CustomerFacts), sensitive=True,
 )  # fmt: skip
 def customer(request: Any, customer_id: Id) -> Any:
     """One customer with addresses."""
@@ -118,7 +132,10 @@ def moves(request: Any, item_id: Id, after: str = "", limit: Limit = 50) -> Any:
     return page(rows, limit, lambda row: [row.id])
 
 
-@get(router, "/credit/positions", duty="credit.read", answers=page_of(credit.CreditPosition))
+@get(
+    router, "/credit/positions", duty="credit.read", answers=page_of(credit.CreditPosition),
+    sensitive=True,
+)  # fmt: skip
 def positions(
     request: Any, search: str = "", over_only: bool = False, after: str = "", limit: Limit = 50
 ) -> Any:

@@ -18,20 +18,32 @@ from ninja import Router
 from ninja.errors import ValidationError
 from pydantic import Field, create_model
 
+from tradewright.audit.operations.access import log_access
 from tradewright.kernel.database import entered
 from tradewright.kernel.errors import NotPermitted
 from tradewright.kernel.lists import pack, unpack
+from tradewright.kernel.sight import classed, seen
 
 from .problems import Problem
+
+READS: dict[str, str] = {}  # path → the duty that reads it
 
 Limit = Annotated[int, Field(ge=1, le=500)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 def get(
-    router: Router, path: str, *, duty: str, answers: Any = dict[str, Any]
+    router: Router,
+    path: str,
+    *,
+    duty: str,
+    answers: Any = dict[str, Any],
+    sensitive: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Mount a read for those with `duty`; it runs in the company and answers `answers`."""
+    """Mount a read for those with `duty`; it runs in the company and answers `answers`. Who reads
+    what is `sensitive` (credit, tax numbers) is kept on record, in the same transaction."""
+
+    READS[path] = duty
 
     def mount(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -41,10 +53,13 @@ def get(
                 raise NotPermitted(f"{actor.name} lacks the duty “{duty}”")
             with entered(actor.company_id):
                 found = view(request, **given)
+                if sensitive:
+                    rows = len(found["items"]) if isinstance(found, dict) else 1
+                    log_access(path, rows, given, actor=actor, at=request.at)
                 return (
                     found
                     if isinstance(found, HttpResponse)
-                    else JsonResponse(plain(found), ExactEncoder)
+                    else JsonResponse(plain(seen(found, actor)), ExactEncoder)
                 )
 
         serve.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
@@ -126,7 +141,10 @@ def shape(row: type) -> Any:
     """The schema of a query's row, named after the file that it comes from."""
     parts = row.__module__.removeprefix("tradewright.").replace(".queries", "").split(".")
     name = "".join(part.capitalize() for part in parts) + row.__name__
-    columns: Any = {key: (_shape_of(kind), ...) for key, kind in get_type_hints(row).items()}
+    columns: Any = {
+        key: (_shape_of(kind) | None if classed(key) else _shape_of(kind), ...)
+        for key, kind in get_type_hints(row).items()
+    }
     return create_model(name, **columns)
 
 

@@ -1,9 +1,10 @@
 -- unready_companies: companies that lack number series, or accounts for a purpose of posting
 --                    (any company)
 -- in:  purpose text[] (every purpose that needs a fallback)
--- out: code, series (how many it has), missing (purposes, text[])
+-- out: code, is_live, series (how many it has), missing (purposes, text[])
 select
     company.code,
+    company.went_live_on is not null as is_live,
     (
         select count(*)
         from number_series

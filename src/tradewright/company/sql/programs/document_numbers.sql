@@ -11,13 +11,16 @@ begin
 end $$;
 
 create or replace function plain_number(asked_company bigint, asked_code text) returns text
-language sql volatile as $$
-    select
-        series.prefix
-        || lpad(nextval(series.sequence_name::regclass)::text, series.digits, '0')
-    from number_series as series
-    where series.company_id = asked_company and series.code = asked_code
-$$;
+language plpgsql volatile as $$
+begin
+    return (
+        select
+            series.prefix
+            || lpad(nextval(series.sequence_name::regclass)::text, series.digits, '0')
+        from number_series as series
+        where series.company_id = asked_company and series.code = asked_code
+    );
+end $$;
 
 -- reserves `how_many` numbers and returns the first
 create or replace function draw_numbers(asked_company bigint, asked_code text, how_many bigint)
@@ -31,8 +34,11 @@ $$;
 
 create or replace function format_number(asked_company bigint, asked_code text, drawn bigint)
 returns text
-language sql stable as $$
-    select series.prefix || lpad(drawn::text, series.digits, '0')
-    from number_series as series
-    where series.company_id = asked_company and series.code = asked_code
-$$;
+language plpgsql stable as $$
+begin
+    return (
+        select series.prefix || lpad(drawn::text, series.digits, '0')
+        from number_series as series
+        where series.company_id = asked_company and series.code = asked_code
+    );
+end $$;

@@ -4,16 +4,19 @@
 create or replace function due_on(
     asked_company bigint, asked_terms bigint, invoiced_on date
 ) returns date
-language sql stable as $$
-    select
-        working_day_from(
-            asked_company,
-            terms.days + case terms.kind
-                when 'end_of_month'
-                    then (date_trunc('month', invoiced_on) + interval '1 month - 1 day')::date
-                else invoiced_on
-            end
-        )
-    from payment_terms as terms
-    where terms.company_id = asked_company and terms.id = asked_terms
-$$;
+language plpgsql stable as $$
+begin
+    return (
+        select
+            working_day_from(
+                asked_company,
+                terms.days + case terms.kind
+                    when 'end_of_month'
+                        then (date_trunc('month', invoiced_on) + interval '1 month - 1 day')::date
+                    else invoiced_on
+                end
+            )
+        from payment_terms as terms
+        where terms.company_id = asked_company and terms.id = asked_terms
+    );
+end $$;

@@ -11,9 +11,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from tradewright.sim.bench import o2c
+from tradewright.sim.bench import o2c, worker_lag
 
-BENCHES: dict[str, Callable[..., list[dict[str, Any]]]] = {"o2c": o2c.run}
+BENCHES: dict[str, Callable[..., list[dict[str, Any]]]] = {
+    "o2c": o2c.run,
+    "worker": worker_lag.run,
+}
 
 
 class Command(BaseCommand):

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from tradewright.kernel.errors import ConfigurationError
 from tradewright.kernel.invariants import run_invariants, summary
+from tradewright.sim.demo import let_owner_in
 from tradewright.sim.replay.mapping import load
 from tradewright.sim.replay.reading import Source, read
 from tradewright.sim.replay.reconciling import Month, reconcile
@@ -43,8 +44,12 @@ class Command(BaseCommand):
         except ConfigurationError as fault:
             raise CommandError(str(fault)) from fault
         if not source.lines:
-            raise CommandError(f"No line of {options['file']} can be read: {dict(source.rejected)}")
+            said = [f"{why} ({source.examples[why]})" for why in source.rejected]
+            raise CommandError(
+                f"No line of {options['file']} can be read: {'; '.join(said) or 'it has none'}."
+            )
         done = self._replay(plan, source, options)
+        who = let_owner_in(done.actor, since=min(line.at for line in source.lines).date())
         kept = [line for line in source.lines if line.nth not in done.rejected]
         months = reconcile(kept, company_id=done.actor.company_id)
         answer = report(source, done, months, time.monotonic() - began)
@@ -52,6 +57,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer))
         else:
             show(answer, source)
+            self.stdout.write(
+                f"{who} may open the company in the browser."
+                if who
+                else "Nobody may open the company in the browser yet: docs/replay.md says how."
+            )
 
     def _replay(self, plan: Any, source: Source, options: dict[str, Any]) -> Replayed:
         console = Console(stderr=True)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
+from tradewright.control.proofs import LastProof, last_proof
 from tradewright.kernel.invariants import Finding, UnknownInvariant, run_invariants, summary
 
 
@@ -28,11 +29,22 @@ class Command(BaseCommand):
         except UnknownInvariant as fault:
             raise CommandError(str(fault), returncode=2) from fault
         if options["json"]:
-            self.stdout.write(json.dumps(summary(findings)))
+            last = last_proof(None)
+            proved = last and {"at": last.started_at.isoformat(), "broken": list(last.broken)}
+            self.stdout.write(json.dumps(summary(findings) | {"last_proof": proved}))
         else:
-            show(findings, Console(file=cast(IO[str], self.stdout)))
+            console = Console(file=cast(IO[str], self.stdout))
+            show(findings, console)
+            console.print(_told(last_proof(None)), highlight=False)
         if any(finding.violations for finding in findings):
             sys.exit(1)
+
+
+def _told(last: LastProof | None) -> str:
+    if last is None:
+        return "The worker has proved nothing yet."
+    found = f"broken: {', '.join(last.broken)}" if last.broken else "all held"
+    return f"The worker's last proof was {last.age_seconds // 60} min ago: {found}."
 
 
 def show(findings: list[Finding], console: Console) -> None:

@@ -187,8 +187,9 @@
       const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
       const axis = { axisLabel: { color: ink }, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
       for (const name of ["xAxis", "yAxis"]) {
-        if (option[name]) option[name] = [option[name]].flat().map((given) => ({ ...axis, ...given }));
+        if (option[name]) option[name] = [option[name]].flat().map((given) => ({ ...axis, ...given, axisLabel: { ...axis.axisLabel, ...given.axisLabel } }));
       }
+      if (option.legend) option.legend = { ...option.legend, textStyle: { color: ink, ...option.legend.textStyle } };
       const colours = ["--accent", "--chart-2", "--chart-3", "--chart-4", "--chart-5"];
       const color = colours.map((name) => styles.getPropertyValue(name).trim());
       chart.setOption({ animation: false, color, textStyle: { fontFamily: "Inter, sans-serif", color: ink }, ...option });

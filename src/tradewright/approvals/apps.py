@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    name = "tradewright.approvals"
+    label = "approvals"
+
+    def ready(self) -> None:
+        # models are loaded only now
+        from tradewright.audit.operations.sources import seal_rows  # noqa: PLC0415
+        from tradewright.kernel.sql import statements  # noqa: PLC0415
+
+        seal_rows("approval_decision", statements(), "sealable_decisions")

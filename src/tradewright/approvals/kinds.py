@@ -1,0 +1,53 @@
+"""What can wait for a second person: the kinds, what they are measured by, who usually decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tradewright.kernel.operation import finer_duty
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`amount` and `percent` say what the bands of a rule measure ("" where nothing is); `page` is
+    the page of the subject, by its id."""
+
+    code: str
+    label: str
+    approver_duty: str
+    page: str
+    amount: str
+    percent: str = ""
+
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "price_override", "Price override", finer_duty("approvals.approve_price_overrides"),
+            "order", "Discount given", "Discount in percent",
+        ),
+        Kind(
+            "credit_exception", "Credit exception",
+            finer_duty("approvals.approve_credit_exceptions"), "order", "Over the limit by",
+        ),
+        Kind(
+            "credit_limit", "Credit limit", finer_duty("approvals.approve_credit_limits"),
+            "customer", "New limit",
+        ),
+        Kind(
+            "manual_journal", "Manual journal", finer_duty("ledger.approve_journal_entries"),
+            "manual_entry", "Sum of debits",
+        ),
+        Kind(
+            "role_grant", "Role grant", finer_duty("approvals.approve_role_grants"), "people", "",
+        ),
+    )
+}  # fmt: skip
+LARGE_CREDIT = finer_duty("approvals.approve_large_credit_exceptions")
+CHOICES = [(kind.code, kind.label) for kind in KINDS.values()]
+
+
+def label_of(kind: str) -> str:
+    """The kind as a person calls it."""
+    return KINDS[kind].label if kind in KINDS else kind.replace("_", " ").capitalize()

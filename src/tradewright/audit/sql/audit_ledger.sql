@@ -1,0 +1,13 @@
+-- audit_ledger: the name of this database's chains, given when it is first asked for
+-- in:
+-- out: id
+with given as (
+    insert into audit_ledger (id)
+    select gen_random_uuid() as id
+    where not exists (select 1 from audit_ledger)
+    returning audit_ledger.id
+)
+
+select given.id from given
+union all
+select audit_ledger.id from audit_ledger

@@ -1,0 +1,108 @@
+-- prices_asked: what lines of (locked) orders are priced by hand below the conditions, as it is
+--               put before who approves it
+-- in:  company_id bigint, order_id bigint[], any_price boolean (else of orders held for one only)
+-- out: id, number, customer_id, is_draft, amount (discount in all), percent (the highest of a
+--      line), content
+with orders as materialized (
+    select
+        sales_order.*,
+        currency.minor_unit,
+        customer.code as customer,
+        customer.name as customer_name
+    from sales_order
+    inner join currency on sales_order.currency = currency.code
+    inner join customer
+        on
+            customer.company_id = %(company_id)s::bigint
+            and sales_order.customer_id = customer.id
+    where
+        sales_order.company_id = %(company_id)s::bigint
+        and sales_order.id = any(%(order_id)s::bigint[])
+        and (
+            %(any_price)s::boolean
+            or exists (
+                select 1
+                from order_hold
+                where
+                    order_hold.company_id = %(company_id)s::bigint
+                    and order_hold.order_id = sales_order.id
+                    and order_hold.kind = 'price'
+                    and order_hold.lifted_at is null
+            )
+        )
+),
+
+lines as materialized (
+    select
+        line.order_id,
+        line.line_no,
+        item.code as item,
+        unit.code as unit,
+        line.unit_price,
+        found.price,
+        (line.quantity - line.quantity_cancelled) * line.unit_denominator / line.unit_numerator
+            as quantity,
+        orders.minor_unit
+    from orders
+    inner join sales_order_line as line
+        on
+            line.company_id = %(company_id)s::bigint
+            and orders.id = line.order_id
+    inner join item on item.company_id = %(company_id)s::bigint and line.item_id = item.id
+    inner join unit on unit.company_id = %(company_id)s::bigint and line.unit_id = unit.id
+    left join lateral price_for(
+        %(company_id)s::bigint, orders.customer_id, line.item_id, line.unit_id, orders.currency,
+        line.quantity_entered, orders.ordered_on
+    ) as found on true
+    where
+        line.price_source = 'manual'
+        and line.quantity > line.quantity_cancelled
+        and orders.status not in ('completed', 'cancelled')
+        and (found.price is null or line.unit_price < found.price)
+),
+
+sums as (
+    select
+        lines.order_id,
+        round(
+            sum(lines.quantity * (coalesce(lines.price, lines.unit_price) - lines.unit_price)),
+            max(lines.minor_unit)
+        ) as amount,
+        max(case
+            when lines.price > 0 then round(100 * (lines.price - lines.unit_price) / lines.price, 4)
+            else 100
+        end) as percent,
+        jsonb_agg(
+            jsonb_build_object(
+                'line_no', lines.line_no,
+                'item', lines.item,
+                'quantity', trim_scale(round(lines.quantity, 6)),
+                'unit', lines.unit,
+                'price_of_conditions', trim_scale(lines.price),
+                'price_asked', trim_scale(lines.unit_price)
+            ) order by lines.line_no
+        ) as lines
+    from lines
+    group by lines.order_id
+)
+
+select
+    orders.id,
+    orders.number,
+    orders.customer_id,
+    orders.status = 'draft' as is_draft,
+    sums.amount,
+    sums.percent,
+    case
+        when sums.order_id is not null
+            then
+                jsonb_build_object(
+                    'order', orders.number,
+                    'customer', orders.customer || ' ' || orders.customer_name,
+                    'currency', orders.currency,
+                    'lines', sums.lines
+                )
+    end as content
+from orders
+left join sums on orders.id = sums.order_id
+order by orders.id

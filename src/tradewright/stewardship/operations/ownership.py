@@ -1,0 +1,240 @@
+"""Fields that another system owns: saying so, withholding writes from elsewhere, deciding them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from tradewright.kernel.batch import Batch, array
+from tradewright.kernel.operation import (
+    OPERATIONS,
+    SYSTEM_USER_ID,
+    Actor,
+    Call,
+    Operation,
+    current_call,
+    operation,
+)
+from tradewright.kernel.outcome import Code, Outcome
+from tradewright.kernel.sql import Row, statements
+
+from ..queries import ownership as queries
+
+SQL = statements()
+
+
+@dataclass(frozen=True, slots=True)
+class SetOwnership:
+    """`field` of `object` (see “Who owns what”) is mastered by `system`, or by Tradewright again;
+    `steward` is the code of the role that answers for it, `policy` is refuse or quarantine."""
+
+    object: str
+    field: str
+    system: str
+    steward: str
+    reason: str
+    policy: str = "refuse"
+
+
+class OwnershipSet(Code):
+    SET = "set", "“{field_name}” is owned by {system} now."
+    ALREADY_SET = "already_set", "It was so already."
+    REPEATED_IN_BATCH = "repeated_in_batch", "The field stands twice in the list.", "field"
+    UNKNOWN_FIELD = "unknown_field", "No such field: see the page “Who owns what”.", "field"
+    SYSTEM_MISSING = "system_missing", "Name the system that owns the field.", "system"
+    UNKNOWN_STEWARD = "unknown_steward", "No role with this code.", "steward"
+    UNKNOWN_POLICY = "unknown_policy", "Say “refuse” or “quarantine”.", "policy"
+    REASON_MISSING = "reason_missing", "Say why the owner changes.", "reason"
+
+
+@operation(OwnershipSet, duty="stewardship.set_ownership")
+def set_ownership(batch: Batch[SetOwnership], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """From now on only writes that come from the named system reach the field.
+
+    Event: stewardship.ownership_set. Codes: OwnershipSet.
+    """
+    company = {"company_id": actor.company_id}
+    SQL("lock_ownership", **company)
+    known = array(queries.is_known(f"{row.object}.{row.field}") for row in batch.rows)
+    return SQL(
+        "set_ownership", batch, **company, is_known=known, at=at, operation_id=current_call().id
+    )
+
+
+class Withheld(Code):
+    """What a row is answered that writes a field owned elsewhere, whatever the operation."""
+
+    NOT_OWNER = (
+        "not_owner",
+        "{label} is kept in “{system}”: change it there, or ask the {steward} to give it back.",
+        "field",
+    )
+    QUARANTINED = (
+        "quarantined",
+        "{label} is kept in “{system}”: the change waits for the {steward}.",
+        "field",
+    )
+
+
+def withhold(done: Operation[Any], rows: Sequence[Any], call: Call) -> Mapping[int, Outcome]:
+    """Rows that would write a field which their source does not own: refused, or kept waiting.
+
+    The machine's own calls follow from what was let in before and pass. Where a company has set no
+    other owner this is one statement, and none for operations that declare no fields.
+    """
+    writes = queries.writes_of(done)
+    if not writes or call.actor.user_id == SYSTEM_USER_ID:
+        return {}
+    elsewhere = {
+        f"{row.object}.{row.field}": row
+        for row in SQL(
+            "owned_elsewhere", company_id=call.actor.company_id, source=call.actor.system,
+            object=sorted({path.partition(".")[0] for path in writes.values()}),
+        )
+    }  # fmt: skip
+    watched = {column: elsewhere[path] for column, path in writes.items() if path in elsewhere}
+    if not watched:
+        return {}
+    caught = _caught(done, rows, watched, call.actor.company_id)
+    if caught:
+        _keep(done, rows, caught, call)
+    return {place: _answer(place, column, watched[column]) for place, (column, _) in caught.items()}
+
+
+def _caught(
+    done: Operation[Any], rows: Sequence[Any], watched: Mapping[str, Row], company_id: int
+) -> dict[int, tuple[str, Row]]:
+    """The rows that write a watched field: place → the first such column and its owner."""
+    defaults = queries.defaults_of(done)
+    read = queries.CURRENT.get(done.name)
+    now = read(company_id, rows) if read else [None] * len(rows)
+    caught: dict[int, tuple[str, Row]] = {}
+    for place, (row, current) in enumerate(zip(rows, now, strict=True)):
+        for column, owner in watched.items():
+            value = getattr(row, column)
+            is_given = column not in defaults or value != defaults[column]
+            is_new = current is None or column not in current or current[column] != value
+            if is_given and is_new:
+                caught[place] = (column, owner)
+                break
+    return caught
+
+
+def _answer(place: int, column: str, owner: Row) -> Outcome:
+    code = Withheld.QUARANTINED if owner.policy == "quarantine" else Withheld.NOT_OWNER
+    label = f"{owner.object} {owner.field}".replace("_", " ").capitalize()
+    told = {"field": column, "label": label, "system": owner.system, "steward": owner.steward_name}
+    return Outcome(place + 1, None, code, told)
+
+
+def _keep(
+    done: Operation[Any], rows: Sequence[Any], caught: Mapping[int, tuple[str, Row]], call: Call
+) -> None:
+    owners = [owner for _, owner in caught.values()]
+    SQL(
+        "withhold_writes", company_id=call.actor.company_id, operation=done.name,
+        object=array(owner.object for owner in owners),
+        field=array(owner.field for owner in owners),
+        system=array(owner.system for owner in owners),
+        steward=array(owner.steward for owner in owners),
+        is_waiting=array(owner.policy == "quarantine" for owner in owners),
+        input=array(json.dumps(dataclasses.asdict(rows[place]), default=str) for place in caught),
+        source=call.actor.system, behalf=call.actor.behalf, user_id=call.actor.user_id,
+        at=call.at, operation_id=call.id,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DecideWrite:
+    """`decision` is `apply` (the row is done now, as it came) or `dismiss`, with a reason."""
+
+    write_id: int
+    decision: str
+    note: str = ""
+
+
+class WriteDecided(Code):
+    APPLIED = "applied", "The change is made."
+    DISMISSED = "dismissed", "The change is dismissed."
+    ALREADY_DECIDED = "already_decided", "It was decided before."
+    REPEATED_IN_BATCH = "repeated_in_batch", "The change stands twice in the list.", "write_id"
+    WRITE_NOT_FOUND = "write_not_found", "No such change waits in this company.", "write_id"
+    UNKNOWN_DECISION = "unknown_decision", "Say “apply” or “dismiss”.", "decision"
+    NOTE_MISSING = "note_missing", "Say why the change is dismissed.", "note"
+    DUTY_MISSING = "duty_missing", "It takes the duty “{duty}” to make this change.", "decision"
+    NOT_APPLICABLE = "not_applicable", "It cannot be made any more: {why}", "decision"
+
+
+@operation(WriteDecided, duty="stewardship.decide_writes", limit=500)
+def decide_writes(batch: Batch[DecideWrite], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """A waiting change is made by the operation that it was for, or dismissed.
+
+    Who applies it needs that operation's duty. Event: stewardship.write_decided and those of the
+    operations. Codes: WriteDecided.
+    """
+    company = {"company_id": actor.company_id}
+    found = {row.id: row for row in SQL("lock_writes", batch, **company)}
+    codes: list[tuple[WriteDecided, dict[str, Any]]] = []
+    seen: set[int] = set()
+    for row in batch.rows:
+        codes.append(_judged(row, found.get(row.write_id), seen, actor))
+        seen.add(row.write_id)
+    going = [place for place, (code, _) in enumerate(codes) if code is WriteDecided.APPLIED]
+    for place, why in _applied(batch.rows, going, found, actor, at).items():
+        codes[place] = (WriteDecided.NOT_APPLICABLE, {"why": why})
+    SQL(
+        "settle_writes", batch, **company, code=array(str(code) for code, _ in codes),
+        user_id=actor.user_id, at=at, operation_id=current_call().id,
+    )  # fmt: skip
+    return [
+        Outcome(place + 1, row.write_id, *codes[place]) for place, row in enumerate(batch.rows)
+    ]
+
+
+def _judged(
+    row: DecideWrite, found: Row | None, seen: set[int], actor: Actor
+) -> tuple[WriteDecided, dict[str, Any]]:
+    if found is None or found.status == "refused":
+        return WriteDecided.WRITE_NOT_FOUND, {}
+    if row.write_id in seen:
+        return WriteDecided.REPEATED_IN_BATCH, {}
+    if row.decision not in ("apply", "dismiss"):
+        return WriteDecided.UNKNOWN_DECISION, {}
+    if found.status != "waiting":
+        return WriteDecided.ALREADY_DECIDED, {}
+    if row.decision == "dismiss":
+        code = WriteDecided.DISMISSED if row.note.strip() else WriteDecided.NOTE_MISSING
+        return code, {}
+    duty = OPERATIONS[found.operation].duty
+    if not actor.may(duty):
+        return WriteDecided.DUTY_MISSING, {"duty": duty}
+    return WriteDecided.APPLIED, {}
+
+
+def _applied(
+    rows: Sequence[DecideWrite],
+    going: Sequence[int],
+    found: Mapping[int, Row],
+    actor: Actor,
+    at: datetime,
+) -> dict[int, str]:
+    """Do the waiting rows, one call an operation; place → why, for those that were refused."""
+    by_operation: dict[str, list[int]] = defaultdict(list)
+    for place in going:
+        by_operation[found[rows[place].write_id].operation].append(place)
+    refused: dict[int, str] = {}
+    for name, places in by_operation.items():
+        kind = TypeAdapter(queries.input_of(OPERATIONS[name]))
+        inputs = [kind.validate_python(found[rows[place].write_id].input) for place in places]
+        outcomes = OPERATIONS[name](inputs, actor=actor, at=at)
+        for place, outcome in zip(places, outcomes, strict=True):
+            if not outcome.accepted:
+                refused[place] = outcome.message
+    return refused

@@ -1,0 +1,1 @@
+"""How alike two records are, and why: words, blocking keys, measures, a score."""

@@ -1,0 +1,14 @@
+-- lock_writes: the withheld writes of a batch, in id order
+-- in:  write_id bigint[], company_id bigint
+-- out: id, operation, input, status
+select
+    withheld_write.id,
+    withheld_write.operation,
+    withheld_write.input,
+    withheld_write.status
+from withheld_write
+where
+    withheld_write.company_id = %(company_id)s::bigint
+    and withheld_write.id = any(%(write_id)s::bigint[])
+order by withheld_write.id
+for update

@@ -18,6 +18,7 @@ Tradewright runs a wholesale distributor from demand to cash.
   tradewright simulate --days N --seed S   days of a simulated distributor
   tradewright verify [--json] [--only ID]  every invariant, on one snapshot
   tradewright audit export|verify|seal      the audit trail: docs/audit.md
+  tradewright privacy replay               erase again, after a restore: docs/privacy.md
   tradewright bench NAME [--json]          speed beside the hand-written limit
   tradewright evaluate duplicates [--json] how well doubles are told, beside a baseline
   tradewright access matrix | simulate     who gets in where; who would conflict

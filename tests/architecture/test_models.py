@@ -17,6 +17,7 @@ PLATFORM = {
     "role": "a role is a list of duties, the same everywhere",
     "role_duty": "a role is a list of duties, the same everywhere",
     "event_cursor": "a subscriber reads the log of all companies",
+    "sod_rule": "the built-in pairs are the same everywhere; a company's changes are its own",
     "proof_run": "a proof looks at all companies on one snapshot",
     "sign_in_log": "comes before any company",
     "audit_ledger": "one name for all chains of the database",
@@ -71,6 +72,30 @@ def test_a_table_is_called_by_its_noun(model):
 
 def test_a_platform_table_that_is_gone_is_struck_off():
     assert set(PLATFORM) - {model._meta.db_table for model in OURS} == set()
+
+
+# Masters keep before and after of every change (audit). These tables are none, though they check
+# their company.
+WITHOUT_HISTORY = {
+    "account_balance": "follows the entries",
+    "stock_level": "follows the moves",
+    "sod_rule_change": "a request, decided once; the rule itself keeps its history",
+}
+
+
+def is_master(model: type[models.Model]) -> bool:
+    checked = any(
+        f.name == "company" and getattr(f, "db_constraint", False)
+        for f in REFERENCES
+        if f.model is model
+    )
+    only_grows = {"append_only", "append_only_except"} & set(vars(model))
+    return checked and not only_grows
+
+
+def test_a_master_keeps_its_history():
+    silent = {m._meta.db_table for m in OURS if is_master(m) and not getattr(m, "history", False)}
+    assert silent == set(WITHOUT_HISTORY)
 
 
 def test_no_model_keeps_a_number_as_a_float():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import fields
 from functools import cache
 
 import pytest
@@ -10,6 +11,8 @@ from tests.architecture.house import PACKAGE, import_all
 from tradewright.kernel.doors import PAGES, SIGNED_IN
 from tradewright.kernel.events import SUBSCRIBERS
 from tradewright.kernel.operation import OPERATIONS, Operation
+from tradewright.stewardship.queries.ownership import input_of, owned_tables, writes_of
+from tradewright.stewardship.queries.processes import PROCESSES
 
 import_all()
 
@@ -87,3 +90,30 @@ def test_a_subscriber_stands_in_a_story_and_says_the_consequence(found):
     assert found.handle.__module__.startswith("tradewright.flows.")
     assert found.handle.__doc__
     assert found.topics
+
+
+@pytest.mark.parametrize("process", PROCESSES, ids=name)
+class TestAProcess:
+    """The page “Who owns what” and docs/ownership.md say so; the code must."""
+
+    def test_is_done_by_an_operation(self, process):
+        assert process.operation in OPERATIONS
+
+    def test_writes_tables_of_its_module(self, process):
+        owners = {one.table: one.module for one in owned_tables()}
+        assert {owners.get(table) for table in process.tables} == {process.module}
+
+    def test_stands_in_the_papers(self, process):
+        told = (PACKAGE.parents[1] / "docs" / "ownership.md").read_text(encoding="utf-8")
+        assert f"| {process.name} | `{process.operation}` |" in told
+
+
+def test_a_field_that_is_owned_is_a_column_of_the_input():
+    """`WRITES` names columns; a misspelt one would never be withheld."""
+    wrong = [
+        (operation.name, column)
+        for operation in OPERATIONS.values()
+        for column in writes_of(operation)
+        if column not in {one.name for one in fields(input_of(operation))}
+    ]
+    assert wrong == []

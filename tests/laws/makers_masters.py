@@ -36,7 +36,7 @@ from tradewright.control.operations.api_keys import (
     create_api_keys,
     new_key,
 )
-from tradewright.control.operations.exceptions import (
+from tradewright.control.operations.exemptions import (
     ApproveException,
     AskException,
     RevokeException,
@@ -46,7 +46,9 @@ from tradewright.control.operations.parked import SetAsideEvent
 from tradewright.control.operations.proofs import AskProof
 from tradewright.control.operations.recertification import RecertifyRole
 from tradewright.control.operations.roles import GrantRole, RevokeRole
+from tradewright.control.operations.sign_ins import SetSignInRule
 from tradewright.control.operations.single_handed import DeclareSingleHanded, EndSingleHanded
+from tradewright.control.roles import ROLES
 from tradewright.credit.operations import CommitExposure, MoveExposure, SetLimit
 from tradewright.kernel.models import Event, ParkedEvent
 from tradewright.parties.operations.addresses import AddAddress
@@ -117,6 +119,16 @@ def revocations(world: World, n: int) -> Made:
 
 def role(code: str) -> int:
     return int(Role.objects.get(code=code).pk)
+
+
+@makes("control.set_sign_in_rules")
+def sign_in_rules(world: World, n: int) -> Made:
+    codes = [one.code for one in ROLES[:n]]
+    return [SetSignInRule(code, True, 20, 6) for code in codes], [
+        SetSignInRule("no_such_role", True, 20, 6),
+        SetSignInRule("owner", True, 1, 6),
+        SetSignInRule("owner", True, 20, 99),
+    ]
 
 
 @makes("control.ask_exceptions")

@@ -18,7 +18,13 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.architecture.house import import_all
-from tests.laws import makers_approvals, makers_documents, makers_duplicates, makers_masters  # noqa: F401 - they register
+from tests.laws import (  # noqa: F401 - they register
+    makers_approvals,
+    makers_documents,
+    makers_duplicates,
+    makers_masters,
+    makers_stewardship,
+)
 from tests.laws.registry import MAKERS
 from tradewright.kernel.operation import OPERATIONS, Operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
@@ -82,7 +88,7 @@ OUR_TABLES = sorted(
     for model in apps.get_models()
     if model.__module__.startswith("tradewright.")
 )
-NOT_COMPARED_TABLES = {"operation_log"}  # one row per call, by its nature
+NOT_COMPARED_TABLES = {"operation_log", "row_change"}  # one row per call; when and by which
 NOT_COMPARED = {
     "*": {"operation_id", "recorded_at", "closed_at"},  # the call, and the wall clock
     # nothing refers to these by id; one call of many rows numbers them in another order

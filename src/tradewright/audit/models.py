@@ -38,6 +38,11 @@ class RowChange(models.Model):
         indexes = [
             models.Index(fields=["table_name", "row_id", "id"], name="row_change_of_row"),
             models.Index(fields=["company_id", "id"], name="row_change_of_company"),
+            models.Index(
+                fields=["company_id"],
+                name="row_change_unnamed",
+                condition=Q(operation_id__isnull=True),
+            ),
         ]
 
 

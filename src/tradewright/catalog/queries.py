@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from tradewright.kernel.search import like_safe
-from tradewright.kernel.sql import statements
+from tradewright.kernel.sql import Row, statements
 from tradewright.stewardship.queries.likeness.records import Record
 
 from .models import Item, ItemGroup, ItemUnit, Unit
@@ -214,3 +214,8 @@ def item_groups(company_id: int) -> list[GroupFacts]:
     """All item groups of the company, by code."""
     rows = ItemGroup.objects.filter(company_id=company_id).order_by("code")
     return [GroupFacts(row.pk, row.code, row.name) for row in rows]
+
+
+def items_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Items that are sold, as the rules of their quality look at them."""
+    return SQL("items_to_assess", company_id=company_id)

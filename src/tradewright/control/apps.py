@@ -19,6 +19,4 @@ class ControlConfig(AppConfig):
         record_with(record)
         owner_with(queries.parked_owner)
         post_migrate.connect(roles.lay_roles, sender=self, dispatch_uid="control.lay_roles")
-        post_migrate.connect(
-            segregation.lay_pairs, sender=self, dispatch_uid="control.lay_pairs"
-        )
+        post_migrate.connect(segregation.lay_pairs, sender=self, dispatch_uid="control.lay_pairs")

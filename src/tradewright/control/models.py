@@ -267,6 +267,8 @@ class SodException(models.Model):
 class SingleHanded(models.Model):
     """A company so small that one person does everything: pairs are not kept apart meanwhile."""
 
+    history = True
+
     company = owned(checked=True)
     reason = models.TextField()
     declared_by = models.BigIntegerField()

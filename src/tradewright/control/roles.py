@@ -95,8 +95,8 @@ ROLES = (
     ),
     BuiltIn(
         "ar_clerk", "AR clerk", "Invoices and credit notes",
-        ("receivables.*", "!receivables.*_payments", "parties.read_contacts", "parties.read_tax_ids",
-         *READS_OF_RECEIVABLES),
+        ("receivables.*", "!receivables.*_payments", "parties.read_contacts",
+         "parties.read_tax_ids", *READS_OF_RECEIVABLES),
     ),
     BuiltIn(
         "cash_application", "Cash application", "Customer payments and what they pay",
@@ -126,13 +126,15 @@ ROLES = (
     ),
     BuiltIn(
         "master_data", "Master data", "Customers and items, and which of them are doubles",
-        ("parties.*", "catalog.*", "stewardship.read", "stewardship.find_doubles",
-         "stewardship.decide_pairs", "pricing.read", "taxes.read", "inventory.read",
-         "company.read"),
+        ("parties.*", "catalog.*", "stewardship.read", "stewardship.decide_writes",
+         "stewardship.assess_quality", "stewardship.decide_findings",
+         "stewardship.find_doubles", "stewardship.decide_pairs", "pricing.read",
+         "taxes.read", "inventory.read", "company.read"),
     ),
     BuiltIn(
         "integration_admin", "Integration admin", "Connections; events that could not be handled",
-        ("connect.*", "control.ask_proofs", "control.retry_parked_events",
+        ("connect.*", "stewardship.set_ownership", "stewardship.read", "control.ask_proofs",
+         "control.retry_parked_events",
          "control.set_aside_events", "control.read",
          "company.read"),
     ),
@@ -141,6 +143,7 @@ ROLES = (
         ("company.create_users", *ASKS, "approvals.request_role_grants",
          "approvals.confirm_rules", "control.grant_roles", "control.revoke_roles",
          "control.deactivate_users", "control.reactivate_users", "control.revoke_api_keys",
+         "control.set_sign_in_rules", "control.unlock_sign_ins",
          "control.ask_exceptions", "control.revoke_exceptions", "control.ask_rule_changes",
          "control.declare_single_handed", "control.end_single_handed", "control.read",
          "company.read"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tradewright.kernel.sql import statements
 
@@ -55,7 +56,9 @@ def named(duties: Iterable[str], patterns: Iterable[str]) -> set[str]:
 def pairs() -> tuple[Pair, ...]:
     """The built-in pairs, by number."""
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))["pair"]
-    rows = [{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()} for one in told]
+    rows: list[dict[str, Any]] = [
+        {k: tuple(v) if isinstance(v, list) else v for k, v in one.items()} for one in told
+    ]
     return tuple(sorted((Pair(**row) for row in rows), key=lambda pair: pair.number))
 
 

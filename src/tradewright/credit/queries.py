@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from tradewright.kernel.batch import array
-from tradewright.kernel.sql import statements
+from tradewright.kernel.sql import Row, statements
 
 SQL = statements()
 
@@ -81,3 +82,8 @@ def positions(
         rows[0].total_over,
         f"{page[-1].over_by}\t{page[-1].customer}" if more else None,
     )
+
+
+def limits_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Accounts that are traded with, as the rule about their limit looks at them."""
+    return SQL("limits_to_assess", company_id=company_id)

@@ -20,7 +20,9 @@ from tradewright.stewardship.operations.duplicates import (
     find_doubles,
     index_records,
 )
+from tradewright.stewardship.operations.quality import AssessQuality, assess_quality
 from tradewright.stewardship.queries.duplicates import keys_of
+from tradewright.stewardship.queries.quality import KINDS as QUALITY_KINDS
 from tradewright.stewardship.queries.records import KINDS
 
 from .following import followed
@@ -59,3 +61,13 @@ def find_doubles_of_every_company(timestamp: int) -> None:
     for company_id in company_ids():
         for kind in KINDS:
             find_doubles([FindDoubles(kind)], actor=Actor.system(company_id), at=at)
+
+
+@jobs.periodic(cron="11 3 * * *")
+@jobs.task(queueing_lock="assess_quality", name="master_data.assess_quality_of_every_company")
+def assess_quality_of_every_company(timestamp: int) -> None:
+    """Every night the records of each company are held to their rules."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for company_id in company_ids():
+        for kind in QUALITY_KINDS:
+            assess_quality([AssessQuality(kind)], actor=Actor.system(company_id), at=at)

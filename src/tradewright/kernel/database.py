@@ -76,9 +76,15 @@ def entered(company_id: int, doing: Doing | None = None) -> Iterator[None]:
     """
     before, was_doing = _company.get(), _doing.get()
     if before == company_id and connection.in_atomic_block:
-        if doing is not None:
-            tell(doing)
-        yield
+        if doing is None:
+            yield
+            return
+        tell(doing)
+        joined = _doing.set(doing)
+        try:
+            yield
+        finally:
+            _doing.reset(joined)
         return
     token, doing_token = _company.set(company_id), _doing.set(doing)
     try:

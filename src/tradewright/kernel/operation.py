@@ -38,7 +38,7 @@ class Actor:
     duties: frozenset[str] = field(default_factory=frozenset)
     request_id: str | None = None
     channel: str = "machine"  # page, api, or the program itself
-    system: str = "tradewright"  # from where: a system that may own fields of ours
+    source: str = "tradewright"  # from where: a system that may own fields of ours
     behalf: str = ""  # whose hand it was when not the user's own: an API key, a deputy
     fresh_until: datetime | None = None  # until when the person's last confirmation counts
 
@@ -51,7 +51,7 @@ class Actor:
         return duty in self.duties or EVERY_DUTY in self.duties
 
     def is_fresh(self, at: datetime) -> bool:
-        """Whether a person at a door has just confirmed who they are; the program itself need not."""
+        """Whether a person at a door has just confirmed who they are; the program need not."""
         if self.channel == "machine":
             return True
         return self.fresh_until is not None and at <= self.fresh_until
@@ -98,7 +98,7 @@ class Guard(Protocol):
     """Withholds rows before the body runs: answers them, by their place in the list (from 0)."""
 
     def __call__(
-        self, operation: Operation[Any], rows: Sequence[Any], call: Call
+        self, operation: Operation[Any], rows: Sequence[Any], call: Call, /
     ) -> Mapping[int, Outcome]: ...
 
 

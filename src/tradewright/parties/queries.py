@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from tradewright.kernel.search import like_safe
-from tradewright.kernel.sql import statements
+from tradewright.kernel.sql import Row, statements
 from tradewright.stewardship.queries.likeness.records import Record
 
 from .models import Address, Customer, PaymentTerms
@@ -248,3 +248,18 @@ def contacts(
         prepare=False,
     )  # fmt: skip
     return [Contact(*row) for row in rows]
+
+
+def customers_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Customers that are traded with, as the rules of their quality look at them."""
+    return SQL("customers_to_assess", company_id=company_id)
+
+
+def terms_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Payment terms, as the rules of their quality look at them."""
+    return SQL("terms_to_assess", company_id=company_id)
+
+
+def count_terms(company_id: int) -> int:
+    """How many payment terms the company has."""
+    return PaymentTerms.objects.filter(company_id=company_id).count()

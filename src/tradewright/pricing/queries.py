@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.search import like_safe
-from tradewright.kernel.sql import statements
+from tradewright.kernel.sql import Row, statements
 
 SQL = statements()
 
@@ -103,3 +103,18 @@ def price_counts(company_id: int, *, on_date: date | None = None, search: str = 
         prepare=False,
     )  # fmt: skip
     return PriceCounts(*row)
+
+
+def prices_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Prices that hold or will hold, as the rules of their quality look at them."""
+    return SQL("prices_to_assess", company_id=company_id, today=today)
+
+
+def items_with_prices(company_id: int, today: date) -> Sequence[Row]:
+    """Items that are sold, with how many list prices they have today."""
+    return SQL("items_with_prices", company_id=company_id, today=today)
+
+
+def count_prices(company_id: int) -> int:
+    """How many price conditions the company has."""
+    return int(SQL("count_prices", company_id=company_id)[0].how_many)

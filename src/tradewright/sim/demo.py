@@ -14,7 +14,7 @@ from tradewright.approvals.operations.rules import (
 )
 from tradewright.company.operations.users import CreateUser, create_users
 from tradewright.company.queries import company_by_code
-from tradewright.control.operations.exceptions import (
+from tradewright.control.operations.exemptions import (
     ApproveException,
     AskException,
     approve_exceptions,

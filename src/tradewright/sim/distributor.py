@@ -21,6 +21,7 @@ from tradewright.kernel.events import drain
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.sql import statements
 from tradewright.ledger.operations.rollup import RollUp, roll_up_balances
+from tradewright.parties.operations.contacts import AddContact, add_contacts
 from tradewright.parties.operations.customers import (
     CreateAddress,
     CreateCustomer,
@@ -88,7 +89,9 @@ def open_distributor(code: str, name: str, *, seed: int, since: date) -> Distrib
     buyers = list(clients(dice, CUSTOMERS))
     company = Distributor(actor, zone, seed, goods, buyers)
     in_batches(create_items, [*map(_item, goods), _freight()], actor, at)
-    in_batches(create_customers, map(_customer, buyers), actor, at)
+    made = in_batches(create_customers, map(_customer, buyers), actor, at).ids()
+    people = [_contact(id, one, since) for id, one in zip(made, buyers, strict=True)]
+    in_batches(add_contacts, people, actor, at)
     limits = [SetLimit(one.code, one.limit, "opening review") for one in buyers]
     in_batches(set_limits, limits, actor, at)
     in_batches(set_prices, _prices(company, since), actor, at)
@@ -122,9 +125,31 @@ def _customer(one: Client) -> CreateCustomer:
         terms="N30",
         email=f"accounts@{'-'.join(words[:-1])}.example",
         external_id=f"sim:{one.code}",
-        addresses=(CreateAddress("MAIN", "GB", one.name,
-                                 f"{house} {STREETS[house * 7 % len(STREETS)]}", one.town),),
+        addresses=(
+            CreateAddress(
+                "MAIN", "GB", one.name, f"{house} {STREETS[house * 7 % len(STREETS)]}", one.town
+            ),
+        ),
     )
+
+
+FIRST = ("Alice", "Ben", "Clara", "Dev", "Elin", "Farid", "Grace")
+LAST = ("Ashdown", "Brook", "Carter", "Dunmore", "Ellery", "Fenn", "Gale", "Hollis", "Iver",
+        "Jessop", "Kirby")  # fmt: skip
+
+
+def _contact(customer_id: int, one: Client, since: date) -> AddContact:
+    """Who buys there; every other one has consented to offers by mail."""
+    nth = int(one.code[1:])
+    first, last = FIRST[nth % len(FIRST)], LAST[nth % len(LAST)]
+    host = "-".join(one.name.lower().split()[:-1])
+    is_willing = nth % 2 == 0
+    return AddContact(
+        customer_id, f"{first} {last}", f"{first}.{last}@{host}.example".lower(),
+        f"+44 113 496 {nth % 1000:04}", "en", "purchasing", is_willing,
+        consent_on=since if is_willing else None,
+        consent_source="first order" if is_willing else "", external_id=f"sim:{one.code}",
+    )  # fmt: skip
 
 
 def _prices(company: Distributor, since: date) -> list[SetPrice]:

@@ -25,5 +25,6 @@ PEOPLE = (
     ("mia", "Mia Master", "master_data"),
     ("ida", "Ida Integration", "integration_admin"),
     ("adam", "Adam Administrator", "administrator"),
+    ("petra", "Petra Privacy", "privacy_officer"),
     ("audrey", "Audrey Auditor", "auditor"),
 )

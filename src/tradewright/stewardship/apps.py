@@ -11,6 +11,12 @@ class StewardshipConfig(AppConfig):
     label = "stewardship"
 
     def ready(self) -> None:
+        # models are loaded only now
+        from tradewright.kernel.operation import guard_with  # noqa: PLC0415
+
+        from .operations.ownership import withhold  # noqa: PLC0415
+
+        guard_with(withhold)
         post_migrate.connect(_erase_again, dispatch_uid="stewardship.erase_again")
 
 

@@ -77,9 +77,7 @@ class Erasure(models.Model):
     scrubbed = models.JSONField()
     left_in = models.JSONField()
     digest = models.TextField()
-    erased_by = models.ForeignKey(
-        "company.User", models.PROTECT, related_name="+", db_index=False
-    )
+    erased_by = models.ForeignKey("company.User", models.PROTECT, related_name="+", db_index=False)
     erased_at = models.DateTimeField()
     operation_id = models.UUIDField()
 
@@ -124,6 +122,7 @@ class WithheldWrite(models.Model):
     operation = models.TextField()
     object = models.TextField()
     field = models.TextField()
+    label = models.TextField(default="", db_default="")  # whose field, as a person knows it
     system = models.TextField()
     source = models.TextField()
     steward = models.TextField()
@@ -142,9 +141,7 @@ class WithheldWrite(models.Model):
     class Meta:
         db_table = "withheld_write"
         constraints = [
-            one_of(
-                "withheld_write_status", "status", "refused", "waiting", "applied", "dismissed"
-            ),
+            one_of("withheld_write_status", "status", "refused", "waiting", "applied", "dismissed"),
             check(
                 "withheld_write_decided",
                 Q(status__in=["refused", "waiting"]) ^ Q(decided_at__isnull=False),
@@ -169,6 +166,7 @@ class QualityFinding(models.Model):
     status = models.TextField(default="open")
     steward = models.TextField()
     found_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # the last run that found it
     resolved_at = models.DateTimeField(null=True)
     accepted_until = models.DateField(null=True)
     decided_by = models.ForeignKey(
@@ -189,9 +187,7 @@ class QualityFinding(models.Model):
                 "quality_finding_accepted",
                 ~Q(status="accepted") | (Q(accepted_until__isnull=False) & ~Q(note="")),
             ),
-            check(
-                "quality_finding_resolved", Q(status="resolved") ^ Q(resolved_at__isnull=True)
-            ),
+            check("quality_finding_resolved", Q(status="resolved") ^ Q(resolved_at__isnull=True)),
         ]
         indexes = [
             models.Index(fields=["company", "status", "kind", "id"], name="quality_finding_queue"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tradewright.kernel.sql import Row, statements
+
 from .models import TaxRate
+
+SQL = statements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,18 @@ def tax_classes(company_id: int) -> list[str]:
     """The classes that have a rate anywhere."""
     found = TaxRate.objects.filter(company_id=company_id)
     return sorted(set(found.values_list("tax_class", flat=True)))
+
+
+def classes_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Items that are sold, as the rule about their tax class looks at them."""
+    return SQL("classes_to_assess", company_id=company_id, today=today)
+
+
+def rates_to_assess(company_id: int, today: date) -> Sequence[Row]:
+    """Tax rates, as the rules of their quality look at them."""
+    return SQL("rates_to_assess", company_id=company_id)
+
+
+def count_rates(company_id: int) -> int:
+    """How many tax rates the company has."""
+    return TaxRate.objects.filter(company_id=company_id).count()

@@ -23,10 +23,24 @@ from .api.writes import exposed, path_of
 Access = Literal["public", "signed_in", "duty"]
 
 # what is mounted beside the pages and the API's reads and writes
-PUBLIC, BEHIND_SIGN_IN = "public", "signed_in"
+PUBLIC: Access = "public"
+BEHIND_SIGN_IN: Access = "signed_in"
 OTHERS: dict[str, tuple[tuple[str, ...], Access]] = {
     "/sign-in/": (("GET", "POST"), PUBLIC),
+    "/sign-in/code/": (("GET", "POST"), PUBLIC),  # for who has given the password
+    "/sign-on/{provider_id}/": (("POST",), PUBLIC),
+    "/sign-on/{provider_id}/back/": (("GET",), PUBLIC),
     "/sign-out/": (("POST",), PUBLIC),
+    "/confirm/": (("GET", "POST"), BEHIND_SIGN_IN),
+    "/account/": (("GET",), BEHIND_SIGN_IN),
+    "/account/password/": (("POST",), BEHIND_SIGN_IN),
+    "/account/sessions/end/": (("POST",), BEHIND_SIGN_IN),
+    "/account/app/": (("GET", "POST"), BEHIND_SIGN_IN),
+    "/account/key/": (("GET", "POST"), BEHIND_SIGN_IN),
+    "/account/factors/{factor_id}/remove/": (("POST",), BEHIND_SIGN_IN),
+    "/account/codes/": (("GET",), BEHIND_SIGN_IN),
+    "/account/codes/new/": (("POST",), BEHIND_SIGN_IN),
+    "/account/links/{link_id}/remove/": (("POST",), BEHIND_SIGN_IN),
     "/health": (("GET",), PUBLIC),
     "/badge/": (("GET",), PUBLIC),  # answers nothing to who holds no role
     "/workplace/": (("POST",), PUBLIC),  # changes nothing for who holds no role there

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "tradewright.web"
     label = "web"
+
+    def ready(self) -> None:
+        from . import hearing  # noqa: F401, PLC0415 - models are loaded only now

@@ -5,61 +5,59 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.mfa.base.views import AuthenticateView
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from tradewright.control import queries
-from tradewright.control.operations.sign_ins import (
-    SignIn,
-    SignInBegun,
-    begin_sign_ins,
-    complete_sign_ins,
-)
 from tradewright.kernel import events
-from tradewright.kernel.operation import Actor
 from tradewright.sim import people
 
+from . import faults
 from .middleware import COMPANY
 
 
 class SignInView(LoginView):
-    """Every try is counted before the password is looked at."""
+    """Name and password; a second factor, if the person has one, is asked for next."""
 
     template_name = "web/sign_in.html"
     redirect_authenticated_user = True
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         facts = super().get_context_data(**given)
+        facts["issuers"] = settings.ISSUERS
         if os.environ.get("TRADEWRIGHT_DEMO") == "1":
             facts["demo_people"] = queries.demo_people(people.DOMAIN)
             facts["demo_password"] = people.PASSWORD
         return facts
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        (outcome,) = begin_sign_ins([self._sign_in()], actor=Actor.system(0), at=self._at())
-        if outcome.code == SignInBegun.MUST_WAIT:
-            until = timezone.localtime(outcome.detail["until"])
-            facts = self.get_context_data(form=self.get_form_class()(request), wait_until=until)
-            return self.render_to_response(facts, status=429)
-        return super().post(request, *args, **kwargs)
-
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
-        actor = Actor(user.pk, 0, user.username, frozenset({complete_sign_ins.duty}))
-        complete_sign_ins([self._sign_in()], actor=actor, at=self._at())
-        return super().form_valid(form)
+        named = {"username": user.get_username()}
+        login = Login(user=user, redirect_url=self.get_success_url())
+        answer: HttpResponse = perform_password_login(self.request, named, login)
+        return answer
 
-    def _at(self) -> Any:
-        return self.request.at  # type: ignore[attr-defined]
 
-    def _sign_in(self) -> SignIn:
-        name = self.request.POST.get("username", "")[:150]
-        return SignIn(name, self.request.META.get("REMOTE_ADDR") or "")
+class SecondFactorView(AuthenticateView):
+    """A code or a security key, after the password."""
+
+    template_name = "web/second_factor.html"
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        named = {"username": self.stage.login.user.get_username()}
+        if not AxesProxyHandler.is_allowed(request, named):
+            return faults.locked_out(request, None, named)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
 
 
 @require_POST

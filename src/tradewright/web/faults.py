@@ -5,8 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from tradewright.control import queries
 
@@ -37,6 +40,20 @@ def not_taken(request: HttpRequest, methods: list[str]) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "web/404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def locked_out(request: Any, response: Any, credentials: Any) -> HttpResponse:
+    """Until when, and what to do meanwhile. axes calls it once a try is one too many."""
+    from axes.models import AccessAttempt  # noqa: PLC0415 - models are loaded only later
+
+    AxesProxyHandler.update_request(request)
+    tries = AccessAttempt.objects.filter(
+        username=(credentials or {}).get("username"), ip_address=request.axes_ip_address
+    )
+    last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
+    until = (last or timezone.now()) + settings.AXES_COOLOFF_TIME
+    facts = {"until": timezone.localtime(until)}
+    return render(request, "web/locked.html", facts, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import uuid_utils
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from tradewright.control import queries
-from tradewright.kernel.errors import NotPermitted, Refused, TradewrightError
+from tradewright.kernel.errors import NotFresh, NotPermitted, Refused, TradewrightError
 
-from . import faults
+from . import faults, sessions, step_up
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +61,15 @@ class WorkplaceMiddleware:
         place = next((place for place in places if place.id == chosen), places[0])
         request.workplace = place
         actor = queries.actor_of(user_id, place.id, request.at, request.request_id)
-        request.actor = replace(actor, channel="page")
+        until = sessions.fresh_until(request)
+        request.actor = replace(actor, channel="page", fresh_until=until)
+        sessions.follow_duties(request, actor)
         timezone.activate(ZoneInfo(place.time_zone))
 
-    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponseBase | None:
         """A refusal is an answer, not a crash."""
+        if isinstance(fault, NotFresh):
+            return step_up.asked(request)
         if isinstance(fault, NotPermitted):
             return faults.forbidden(request, message=str(fault))
         if isinstance(fault, Refused | TradewrightError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -11,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from tradewright.kernel import embedded
+
+from . import addresses, issuers
 
 BASE = Path(__file__).resolve().parent
 
@@ -55,6 +58,12 @@ INSTALLED_APPS = [
     "tradewright.flows",
     "tradewright.sim",
     "tradewright.web",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -68,7 +77,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tradewright.web.sessions.SessionTermsMiddleware",
     "tradewright.web.middleware.WorkplaceMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -99,6 +111,50 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+
+# Tries at a password or a code: five by one name from one address, then a quarter of an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the log of sign-ins is ours
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "tradewright.web.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "tradewright.web.faults.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential"]
+SILENCED_SYSTEM_CHECKS += ["axes.W003"]  # names stay as they were typed: they distinguish capitals
+
+# Second factors and sign-on; of allauth's own pages only those in web/urls.py are mounted.
+ACCOUNT_ADAPTER = "tradewright.web.sign_on.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,10/m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tradewright"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ADAPTER = "tradewright.web.sign_on.FactorAdapter"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("TRADEWRIGHT_DEMO") == "1"
+SOCIALACCOUNT_ADAPTER = "tradewright.web.sign_on.SignOnAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+ISSUERS = issuers.configured(embedded.home())
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": issuers.as_apps(ISSUERS)}}
+
+# One for all processes: a code that was used in one of them is used in all.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -110,7 +166,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # a form that signs on elsewhere is answered by a redirect to there
+        "form-action": [SELF, *issuers.origins(ISSUERS)],
     }
 }
 
@@ -131,13 +188,19 @@ LOGGING = {
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 24 * 3600  # the longest that any role may be given: web/sessions.py
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "tradewright.web.faults.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 behind_tls = os.environ.get("TRADEWRIGHT_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = behind_tls
+if behind_tls:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+TRUSTED_PROXIES = addresses.networks(os.environ.get("TRADEWRIGHT_PROXIES", ""))
 ALLOWED_HOSTS = os.environ.get("TRADEWRIGHT_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(
     ","
 )

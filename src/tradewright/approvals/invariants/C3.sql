@@ -9,9 +9,10 @@ from approval_decision as decision
 inner join approval_request as request on decision.request_id = request.id
 inner join approval_rule as rule on request.rule_id = rule.id
 inner join company on decision.company_id = company.id
-cross join lateral (
-    select (decision.decided_at at time zone company.time_zone)::date as decided_on
-) as day
+cross join
+    lateral (
+        values ((decision.decided_at at time zone company.time_zone)::date)
+    ) as day (decided_on)
 where
     request.requested_by in (decision.decided_by, decision.authority_of)
     or decision.company_id <> request.company_id

@@ -42,10 +42,11 @@ judged as materialized (
     left join lateral (
         select rule.approver_duty
         from approval_rule as rule
-        cross join lateral duty_holders(
-            %(company_id)s::bigint, array[rule.approver_duty, nullif(rule.escalation_duty, '')],
-            asked.today
-        ) as holders
+        cross join
+            lateral duty_holders(
+                %(company_id)s::bigint, array[rule.approver_duty, nullif(rule.escalation_duty, '')],
+                asked.today
+            ) as holders
         where
             rule.company_id = %(company_id)s::bigint
             and rule.rule_set_id = rule_set.id

@@ -24,9 +24,8 @@ from approval_delegation as delegation
 inner join app_user as delegator on delegation.delegator_id = delegator.id
 inner join app_user as delegate on delegation.delegate_id = delegate.id
 inner join company on delegation.company_id = company.id
-cross join lateral (
-    select (%(at)s::timestamptz at time zone company.time_zone)::date as today
-) as day
+cross join
+    lateral (values ((%(at)s::timestamptz at time zone company.time_zone)::date)) as day (today)
 where delegation.company_id = %(company_id)s::bigint
 order by
     delegation.revoked_at is null and delegation.valid_until > day.today desc, delegation.id desc

@@ -1,7 +1,7 @@
 -- is_ruled: whether the rules of a kind that are in force ask somebody
 -- in:  company_id bigint, kind text, at timestamptz
 -- out: is_ruled
-select exists (
+select exists(
     select 1
     from approval_rule
     where

@@ -46,7 +46,8 @@ rules as materialized (
                 )
                 then 'band_empty'
             when line.approver_duty <> all(%(duties)s::text[]) then 'unknown_duty'
-            when line.escalation_duty not in ('', line.approver_duty)
+            when
+                line.escalation_duty not in ('', line.approver_duty)
                 and line.escalation_duty <> all(%(duties)s::text[])
                 then 'unknown_escalation_duty'
             when line.approvers not between 1 and 5 then 'approvers_out_of_range'

@@ -27,7 +27,9 @@ with narrowed as materialized (
         and (
             %(after_id)s::bigint is null
             or case
-                when %(tab)s::text in ('to_decide', 'waiting') then request.id > %(after_id)s::bigint
+                when
+                    %(tab)s::text in ('to_decide', 'waiting')
+                    then request.id > %(after_id)s::bigint
                 else request.id < %(after_id)s::bigint
             end
         )

@@ -64,4 +64,4 @@ left join lateral (
         rule.company_id = %(company_id)s::bigint
         and rule.rule_set_id = versions.id
 ) as rules on true
-order by versions.kind, versions.number desc
+order by versions.kind asc, versions.number desc

@@ -65,10 +65,11 @@ def asks(
     kind: str = "price_override", **more: Any,
 ) -> int:  # fmt: skip
     """A price override that waits."""
-    row = RequestApproval(
-        kind, "sales_order", subject_id, f"SO{subject_id}", {"price": price},
-        **{"amount": Decimal(10), "percent": Decimal(10), "reason": "Meets an offer"} | more,
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "content": {"price": price}, "amount": Decimal(10), "percent": Decimal(10),
+        "reason": "Meets an offer",
+    }  # fmt: skip
+    row = RequestApproval(kind, "sales_order", subject_id, f"SO{subject_id}", **(given | more))
     found = one(request_approvals([row], actor=actor, at=world.at)).id
     assert found is not None
     return found

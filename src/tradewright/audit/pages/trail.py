@@ -175,7 +175,7 @@ def _facts(state: queries.SealState) -> list[Fact]:
 @tile(duty="audit.read", order=95)
 def outside_tile(*, actor: Actor, at: Any) -> Tile | None:
     """Changes that no operation made and nobody has explained."""
-    open_ones = queries.outside_count(actor.company_id).unexplained
+    open_ones = queries.unnamed_changes(actor.company_id)
     if not open_ones:
         return None
     url = f"{reverse('changes')}?tab=unexplained"

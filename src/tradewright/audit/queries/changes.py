@@ -162,6 +162,12 @@ def outside_count(company_id: int) -> OutsideCount:
     return OutsideCount(*SQL("change_counts", company_id=company_id)[0])
 
 
+def unnamed_changes(company_id: int) -> int:
+    """How many changes name no operation at all and wait for a reason: cheap, for every page. One
+    that names a false operation is found by `outside_count` and by invariant C10."""
+    return int(SQL("unnamed_changes", company_id=company_id)[0].how_many)
+
+
 def accesses(
     company_id: int,
     *,

@@ -58,7 +58,10 @@ where
     )
     and (
         not %(outside_only)s::boolean
-        or operation_of_change(row_change.operation_id, row_change.txid) is null
+        or (
+            logged.txid is distinct from row_change.txid
+            and operation_of_change(row_change.operation_id, row_change.txid) is null
+        )
     )
     and (not %(open_only)s::boolean or outside_change.id is null)
     and (%(after)s::bigint is null or row_change.id < %(after)s::bigint)

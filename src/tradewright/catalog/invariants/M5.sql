@@ -28,7 +28,7 @@ ends as (
         climb.loser_id,
         climb.winner_id
     from climb
-    order by climb.company_id, climb.loser_id, climb.steps desc
+    order by climb.company_id asc, climb.loser_id asc, climb.steps desc
 )
 
 select

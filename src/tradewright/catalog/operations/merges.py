@@ -33,9 +33,9 @@ class ItemsMerged(Code):
         "An earlier row of the list merges this item: send this one afterwards.",
         "item_id",
     )
-    CUSTOMER_NOT_FOUND = "item_not_found", "No such item in this company.", "item_id"
+    ITEM_NOT_FOUND = "item_not_found", "No such item in this company.", "item_id"
     WINNER_NOT_FOUND = "winner_not_found", "No such item in this company.", "winner_id"
-    SAME_CUSTOMER = "same_item", "Name two items: this is one.", "winner_id"
+    SAME_ITEM = "same_item", "Name two items: this is one.", "winner_id"
     MERGED_ELSEWHERE = (
         "merged_elsewhere",
         "{item} is {now_under} already: undo that merge first.",
@@ -96,7 +96,7 @@ class ItemsUnmerged(Code):
         "The item stands twice in the list.",
         "item_id",
     )
-    CUSTOMER_NOT_FOUND = "item_not_found", "No such item in this company.", "item_id"
+    ITEM_NOT_FOUND = "item_not_found", "No such item in this company.", "item_id"
 
 
 @operation(ItemsUnmerged, duty="catalog.unmerge_items")

@@ -1,4 +1,4 @@
--- lock_merging_items: the items of a batch of merges and those merged into them, in id order
+-- lock_merging_items: the items of a batch of merges, and those merged into them
 -- in:  item_id bigint[], winner_id bigint[] (as item_id where there is none),
 --      company_id bigint
 select item.id

@@ -12,7 +12,7 @@ from item as own
 inner join item as other
     on
         other.company_id = %(company_id)s::bigint
-        and (own.merged_into_id = other.id or other.merged_into_id = own.id)
+        and (own.merged_into_id = other.id or own.id = other.merged_into_id)
 left join item_merge
     on
         item_merge.company_id = %(company_id)s::bigint
@@ -20,4 +20,4 @@ left join item_merge
         and item_merge.loser_id
         = case when own.merged_into_id = other.id then own.id else other.id end
 where own.company_id = %(company_id)s::bigint and own.id = %(item_id)s::bigint
-order by goes_up desc, other.code
+order by goes_up desc, other.code asc

@@ -57,7 +57,7 @@ def create_users(batch: Batch[CreateUser], *, actor: Actor, at: datetime) -> Seq
 
     A user belongs to no company, so no event is told; the operation log keeps who made whom.
     """
-    reasons = [_weakness(row.password) for row in batch]
+    reasons = [weakness(row.password) for row in batch]
     hashes = ["" if reason else make_password(row.password)
               for row, reason in zip(batch, reasons, strict=True)]  # fmt: skip
     usable = [not row.email or bool(_MAIL.fullmatch(row.email)) for row in batch]
@@ -67,7 +67,7 @@ def create_users(batch: Batch[CreateUser], *, actor: Actor, at: datetime) -> Seq
     )  # fmt: skip
 
 
-def _weakness(password: str) -> str:
+def weakness(password: str) -> str:
     """Why the password will not do; empty when it will."""
     try:
         validate_password(password)
@@ -122,7 +122,7 @@ class UserReactivated(Code):
 )
 def reactivate_users(batch: Batch[ReactivateUser], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A person may sign in again; roles are granted anew. A part of control.reactivate_users."""
-    reasons = [_weakness(row.password) for row in batch]
+    reasons = [weakness(row.password) for row in batch]
     SQL("lock_users", username=[row.username for row in batch])
     return SQL(
         "switch_users", username=[row.username for row in batch], reason=reasons, is_active=True,

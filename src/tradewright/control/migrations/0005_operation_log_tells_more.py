@@ -4,37 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('control', '0004_segregation'),
+        ("control", "0004_segregation"),
     ]
 
     operations = [
         # numbers of the log, in the order in which the sealer reads it
-        migrations.RunSQL('create sequence operation_log_no', 'drop sequence operation_log_no'),
+        migrations.RunSQL("create sequence operation_log_no", "drop sequence operation_log_no"),
         migrations.AddField(
-            model_name='operationlog',
-            name='behalf',
-            field=models.TextField(default=''),
+            model_name="operationlog",
+            name="behalf",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='operationlog',
-            name='channel',
-            field=models.TextField(default=''),
+            model_name="operationlog",
+            name="channel",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='operationlog',
-            name='log_no',
-            field=models.BigIntegerField(db_default=models.Func(models.Value('operation_log_no'), function='nextval'), unique=True),
+            model_name="operationlog",
+            name="log_no",
+            field=models.BigIntegerField(
+                db_default=models.Func(models.Value("operation_log_no"), function="nextval"),
+                unique=True,
+            ),
         ),
         migrations.AddField(
-            model_name='operationlog',
-            name='reason',
-            field=models.TextField(default=''),
+            model_name="operationlog",
+            name="reason",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='operationlog',
-            name='txid',
+            model_name="operationlog",
+            name="txid",
             field=models.BigIntegerField(null=True),
         ),
     ]

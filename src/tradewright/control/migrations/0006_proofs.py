@@ -6,46 +6,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0002_currencies_and_system_user'),
-        ('control', '0005_operation_log_tells_more'),
+        ("company", "0002_currencies_and_system_user"),
+        ("control", "0005_operation_log_tells_more"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProofRun',
+            name="ProofRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.TextField()),
-                ('started_at', models.DateTimeField()),
-                ('ms', models.IntegerField()),
-                ('checked', models.IntegerField()),
-                ('broken', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('results', models.JSONField()),
-                ('mark', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.TextField()),
+                ("started_at", models.DateTimeField()),
+                ("ms", models.IntegerField()),
+                ("checked", models.IntegerField()),
+                (
+                    "broken",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("results", models.JSONField()),
+                ("mark", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'proof_run',
-                'indexes': [models.Index(fields=['started_at'], name='proof_run_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ('full', 'quick'))), name='proof_run_form')],
+                "db_table": "proof_run",
+                "indexes": [models.Index(fields=["started_at"], name="proof_run_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ("full", "quick"))), name="proof_run_form"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProofFinding',
+            name="ProofFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invariant', models.TextField()),
-                ('title', models.TextField()),
-                ('violations', models.IntegerField()),
-                ('rows', models.JSONField()),
-                ('is_new', models.BooleanField()),
-                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='control.proofrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invariant", models.TextField()),
+                ("title", models.TextField()),
+                ("violations", models.IntegerField()),
+                ("rows", models.JSONField()),
+                ("is_new", models.BooleanField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="control.proofrun",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'proof_finding',
-                'constraints': [models.UniqueConstraint(fields=('run', 'company', 'invariant'), name='proof_finding_key')],
+                "db_table": "proof_finding",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "company", "invariant"), name="proof_finding_key"
+                    )
+                ],
             },
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('control', '0006_proofs'),
+        ("control", "0006_proofs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='apikey',
-            name='system',
-            field=models.TextField(db_default='', default=''),
+            model_name="apikey",
+            name="system",
+            field=models.TextField(db_default="", default=""),
         ),
     ]

@@ -1,7 +1,7 @@
 """The entrance: what happened there, who may try again, what a role asks of a sign-in.
 
-Tries are counted by django-axes, second factors and sign-on are django-allauth's (docs/operating.md,
-“Signing in”); what they do leaves a line here.
+Tries are counted by django-axes, second factors and sign-on are django-allauth's
+(docs/operating.md, “Signing in”); what they do leaves a line here.
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ class SignInUnlocked(Code):
 
 
 @operation(SignInUnlocked, duty="control.unlock_sign_ins", platform=True, limit=100)
-def unlock_sign_ins(
-    batch: Batch[UnlockSignIn], *, actor: Actor, at: datetime
-) -> Sequence[Outcome]:
+def unlock_sign_ins(batch: Batch[UnlockSignIn], *, actor: Actor, at: datetime) -> Sequence[Outcome]:
     """Failed tries of people who work here are forgotten, from every address. No event."""
     rows = SQL("judge_unlocks", batch, company_id=actor.company_id)
     outcomes = []
@@ -78,7 +76,7 @@ def unlock_sign_ins(
 
 @dataclass(frozen=True, slots=True)
 class SetSignInRule:
-    """A session of who holds the role ends after `idle_minutes` without a click, and after `hours`."""
+    """Who holds the role is signed out after `idle_minutes` without a click, and after `hours`."""
 
     role: str
     needs_second_factor: bool
@@ -95,9 +93,7 @@ class SignInRuleSet(Code):
     HOURS_OUT_OF_RANGE = "hours_out_of_range", "Give 1 to 24 hours.", "hours"
 
 
-@operation(
-    SignInRuleSet, duty="control.set_sign_in_rules", limit=100, competing=True, fresh=True
-)
+@operation(SignInRuleSet, duty="control.set_sign_in_rules", limit=15, competing=True, fresh=True)
 def set_sign_in_rules(batch: Batch[SetSignInRule], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """Whoever holds one of the roles signs in with a second factor, or for so long only, from the
     next sign-in on. Event: control.sign_in_rule_set. Codes: SignInRuleSet."""

@@ -72,10 +72,12 @@ def create_user(request: WorkRequest) -> HttpResponseBase:
     sent = request.POST
     given = {key: sent.get(key, "").strip() for key in ("username", "name", "email")}
     row = CreateUser(**given, password=sent.get("password", ""))
+    role = sent.get("role", "")
+    if role and request.actor.may(grant_roles.duty):
+        grant_roles.ask(request.actor, request.at)  # before anything is done
     created = create_users([row], actor=request.actor, at=request.at)
     if created.refused:
         return again(request, people, created[0])
-    role = sent.get("role", "")
     if role and request.actor.may(grant_roles.duty):
         wanted = [GrantRole(given["username"], role)]
         granted = grant_roles(wanted, actor=request.actor, at=request.at)
@@ -107,9 +109,7 @@ def revoke_role(request: WorkRequest) -> HttpResponseBase:
     return told(request, outcomes, back=reverse("people"))
 
 
-@page(
-    "people/deactivate/", name="deactivate_user", duty=deactivate_users.duty, methods=("POST",)
-)
+@page("people/deactivate/", name="deactivate_user", duty=deactivate_users.duty, methods=("POST",))
 def deactivate_user(request: WorkRequest) -> HttpResponseBase:
     """A person leaves, now or on a day."""
     sent = request.POST
@@ -126,9 +126,7 @@ def deactivate_user(request: WorkRequest) -> HttpResponseBase:
     return told(request, outcomes, back=reverse("people"))
 
 
-@page(
-    "people/reactivate/", name="reactivate_user", duty=reactivate_users.duty, methods=("POST",)
-)
+@page("people/reactivate/", name="reactivate_user", duty=reactivate_users.duty, methods=("POST",))
 def reactivate_user(request: WorkRequest) -> HttpResponseBase:
     """A person comes back, with a new password and no role yet."""
     sent = request.POST

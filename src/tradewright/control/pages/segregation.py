@@ -18,7 +18,7 @@ from tradewright.kernel.pieces import Act, Tile
 from tradewright.kernel.typed import Typed
 
 from .. import queries, roles
-from ..operations.exceptions import (
+from ..operations.exemptions import (
     ApproveException,
     AskException,
     RevokeException,

@@ -14,11 +14,12 @@ select
     clash.role_b,
     clash.excused
 from company
-cross join conflicts_held(
-    %(company_id)s::bigint,
-    (%(at)s::timestamptz at time zone company.time_zone)::date,
-    %(at)s::timestamptz
-) as clash
+cross join
+    conflicts_held(
+        %(company_id)s::bigint,
+        (%(at)s::timestamptz at time zone company.time_zone)::date,
+        %(at)s::timestamptz
+    ) as clash
 inner join sod_rules_of(%(company_id)s::bigint) as pair on clash.number = pair.number
 inner join app_user on clash.user_id = app_user.id
 where company.id = %(company_id)s::bigint

@@ -37,7 +37,7 @@ holds as materialized (
     inner join user_role as held
         on
             held.company_id = %(company_id)s::bigint
-            and held.valid_from <= asked.today
+            and asked.today >= held.valid_from
             and coalesce(held.valid_until, 'infinity') > asked.today
     inner join app_user on held.user_id = app_user.id and app_user.is_active
     inner join role_duty on held.role_id = role_duty.role_id

@@ -10,11 +10,12 @@ with now_open as materialized (
 held as materialized (
     select count(distinct conflict.user_id) as people
     from company
-    cross join conflicts_held(
-        %(company_id)s::bigint,
-        (%(at)s::timestamptz at time zone company.time_zone)::date,
-        %(at)s::timestamptz
-    ) as conflict
+    cross join
+        conflicts_held(
+            %(company_id)s::bigint,
+            (%(at)s::timestamptz at time zone company.time_zone)::date,
+            %(at)s::timestamptz
+        ) as conflict
     where
         company.id = %(company_id)s::bigint
         and not exists (

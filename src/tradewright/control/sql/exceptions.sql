@@ -2,7 +2,13 @@
 -- in:  company_id bigint, at timestamptz
 -- out: id, username, name, number, pair, valid_from, valid_until, control, asked_by, approved_by,
 --      age, state
-with shown as (
+with today as materialized (
+    select (%(at)s::timestamptz at time zone company.time_zone)::date as day
+    from company
+    where company.id = %(company_id)s::bigint
+),
+
+shown as (
     select
         excuse.*,
         today.day,
@@ -14,11 +20,7 @@ with shown as (
             else 'live'
         end as state
     from sod_exception as excuse
-    cross join (
-        select (%(at)s::timestamptz at time zone company.time_zone)::date as day
-        from company
-        where company.id = %(company_id)s::bigint
-    ) as today
+    cross join today
     where excuse.company_id = %(company_id)s::bigint
 )
 

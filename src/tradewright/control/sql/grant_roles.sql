@@ -71,40 +71,44 @@ together as (
         other.role_id as other_role_id,
         other.code as other_role
     from found
-    cross join lateral (
-        select
-            found.role_id,
-            found.role as code
-        union
-        select
-            user_role.role_id,
-            role.code
-        from user_role
-        inner join role on user_role.role_id = role.id
-        where
-            user_role.company_id = %(company_id)s::bigint
-            and user_role.user_id = found.user_id
-            and user_role.valid_from < coalesce(found.valid_until, 'infinity')
-            and coalesce(user_role.valid_until, 'infinity') > found.valid_from
-        union
-        select
-            above.role_id,
-            above.role as code
-        from found as above
-        where
-            above.user_id = found.user_id
-            and above.position < found.position
-            and above.code = 'granted'
-            and above.valid_from < coalesce(found.valid_until, 'infinity')
-            and coalesce(above.valid_until, 'infinity') > found.valid_from
-    ) as other
+    cross join
+        lateral (
+            select
+                found.role_id,
+                found.role as code
+            union
+            select
+                user_role.role_id,
+                role.code
+            from user_role
+            inner join role on user_role.role_id = role.id
+            where
+                user_role.company_id = %(company_id)s::bigint
+                and user_role.user_id = found.user_id
+                and user_role.valid_from < coalesce(found.valid_until, 'infinity')
+                and coalesce(user_role.valid_until, 'infinity') > found.valid_from
+            union
+            select
+                above.role_id,
+                above.role as code
+            from found as above
+            where
+                above.user_id = found.user_id
+                and above.position < found.position
+                and above.code = 'granted'
+                and above.valid_from < coalesce(found.valid_until, 'infinity')
+                and coalesce(above.valid_until, 'infinity') > found.valid_from
+        ) as other
     where found.code = 'granted'
 ),
 
 side as materialized (
     select sides.*
     from role_sides(%(company_id)s::bigint) as sides
-    where exists (select 1 from found where found.code = 'granted')
+    where exists (
+        select 1 from found
+        where found.code = 'granted'
+    )
 ),
 
 clash as materialized (

@@ -39,4 +39,4 @@ where
     and held.valid_from <= (%(at)s::timestamptz at time zone company.time_zone)::date
     and coalesce(held.valid_until, 'infinity')
     > (%(at)s::timestamptz at time zone company.time_zone)::date
-order by is_due desc, app_user.username, role.name
+order by is_due desc, app_user.username asc, role.name asc

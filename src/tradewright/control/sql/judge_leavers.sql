@@ -2,7 +2,13 @@
 -- in:  username text[], reason text[], leaves_on date[], company_id bigint, user_id bigint,
 --      at timestamptz
 -- out: position, id, code, username, leaves_on, is_now
-with asked as (
+with today as materialized (
+    select (%(at)s::timestamptz at time zone company.time_zone)::date as day
+    from company
+    where company.id = %(company_id)s::bigint
+),
+
+asked as (
     select
         item.position,
         item.username,
@@ -13,11 +19,7 @@ with asked as (
     from
         unnest(%(username)s::text[], %(reason)s::text[], %(leaves_on)s::date[])
         with ordinality as item (username, reason, leaves_on, position)
-    cross join (
-        select (%(at)s::timestamptz at time zone company.time_zone)::date as day
-        from company
-        where company.id = %(company_id)s::bigint
-    ) as today
+    cross join today
 ),
 
 guardian as materialized (

@@ -34,12 +34,12 @@ select
     wanted.detective
 from wanted
 on conflict (number) do update
-set
-    name_a = excluded.name_a,
-    duties_a = excluded.duties_a,
-    name_b = excluded.name_b,
-    duties_b = excluded.duties_b,
-    risk = excluded.risk,
-    level = excluded.level,
-    preventive = excluded.preventive,
-    detective = excluded.detective
+    set
+        name_a = excluded.name_a,
+        duties_a = excluded.duties_a,
+        name_b = excluded.name_b,
+        duties_b = excluded.duties_b,
+        risk = excluded.risk,
+        level = excluded.level,
+        preventive = excluded.preventive,
+        detective = excluded.detective

@@ -7,11 +7,12 @@ with held as materialized (
         conflict.number,
         count(*) as people
     from company
-    cross join conflicts_held(
-        %(company_id)s::bigint,
-        (%(at)s::timestamptz at time zone company.time_zone)::date,
-        %(at)s::timestamptz
-    ) as conflict
+    cross join
+        conflicts_held(
+            %(company_id)s::bigint,
+            (%(at)s::timestamptz at time zone company.time_zone)::date,
+            %(at)s::timestamptz
+        ) as conflict
     where company.id = %(company_id)s::bigint
     group by conflict.number
 )
@@ -29,7 +30,7 @@ select
     coalesce(sod_rule.preventive, '') as preventive,
     coalesce(sod_rule.detective, '') as detective,
     coalesce(held.people, 0) as people,
-    exists (
+    exists(
         select 1
         from sod_rule_change as change
         where

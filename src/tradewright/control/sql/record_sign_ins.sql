@@ -1,4 +1,4 @@
--- record_sign_ins: what happened at the entrance, or to somebody's account (of any company, or none)
+-- record_sign_ins: what happened at the entrance, or to an account (of any company, or none)
 -- in:  username text[], what text[], method text[], address text[], device text[],
 --      session_key text[], at timestamptz, operation_id uuid
 -- out: position, id, code

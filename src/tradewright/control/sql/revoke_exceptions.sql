@@ -24,9 +24,10 @@ held as materialized (
         conflict.duty_a,
         conflict.duty_b
     from today
-    cross join conflicts_held(
-        %(company_id)s::bigint, today.day, %(at)s::timestamptz
-    ) as conflict
+    cross join
+        conflicts_held(
+            %(company_id)s::bigint, today.day, %(at)s::timestamptz
+        ) as conflict
     where
         not exists (
             select 1

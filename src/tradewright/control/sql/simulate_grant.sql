@@ -36,10 +36,12 @@ select distinct on (pair.number)
     pair.number,
     pair.level,
     pair.risk,
-    case when other.duty_b is not null and mine.duty_a is not null then mine.duty_a
+    case
+        when other.duty_b is not null and mine.duty_a is not null then mine.duty_a
         else mine.duty_b
     end as duty,
-    case when other.duty_b is not null and mine.duty_a is not null then other.duty_b
+    case
+        when other.duty_b is not null and mine.duty_a is not null then other.duty_b
         else other.duty_a
     end as other_duty,
     together.code as other_role,

@@ -6,7 +6,7 @@ import pytest
 
 from tradewright.control import queries, roles, segregation
 from tradewright.control.models import SingleHanded, SodException
-from tradewright.control.operations.exceptions import (
+from tradewright.control.operations.exemptions import (
     ApproveException,
     AskException,
     ExceptionApproved,

@@ -25,7 +25,7 @@ judged as materialized (
             when account.id is null then 'unknown_customer'
             when asked.nth > 1 then 'repeated_in_batch'
             when
-                account.amount_limit is not distinct from asked.amount_limit
+                (asked.amount_limit is not distinct from account.amount_limit)
                 then 'already_applied'
             when account.version <> asked.version then 'changed_meanwhile'
             else 'applied'

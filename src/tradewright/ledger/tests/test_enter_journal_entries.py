@@ -12,7 +12,7 @@ from tradewright.approvals.operations.rules import ProposeRule
 from tradewright.approvals.tests.makers import person, rules, seen
 from tradewright.kernel.events import drain
 from tradewright.kernel.models import Event
-from tradewright.ledger.models import Account, JournalEntry, JournalLine, ManualEntry
+from tradewright.ledger.models import Account, JournalEntry, JournalLine, ManualEntry, Period
 from tradewright.ledger.operations.manual import (
     EnterJournalEntry,
     EnterJournalLine,
@@ -20,7 +20,6 @@ from tradewright.ledger.operations.manual import (
     enter_journal_entries,
     post_journal_entries,
 )
-from tradewright.ledger.operations.periods import SetPeriod, set_periods
 
 
 def ruled(world) -> None:
@@ -138,7 +137,8 @@ def test_a_period_closed_meanwhile_posts_into_the_next(world):
     ruled(world)
     made = enter_journal_entries([accrual(world)], actor=world.actor, at=world.at)[0].id
     first = world.today.replace(day=1)
-    set_periods([SetPeriod(first, "closed")], actor=world.actor, at=world.at)
+    mine = Period.objects.filter(company_id=world.company_id, starts_on=first)
+    mine.update(status="closed", closed_at=world.at)
     post_journal_entries([PostJournalEntry(made)], actor=world.actor, at=world.at)
     entry = JournalEntry.objects.get(source="manual_entry", source_id=made)
     assert (entry.document_date, entry.posting_date) == (world.today, date(2026, 4, 1))

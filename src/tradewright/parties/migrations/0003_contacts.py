@@ -2,9 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tradewright.kernel.fields
 from django.db import migrations, models
 
+import tradewright.kernel.fields
 
 # Events of customers used to tell e-mail and phone; what is personal may stand in no event. The
 # table is append-only where it has been in use, so its guard steps aside for this one statement.
@@ -25,39 +25,109 @@ end $$
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0002_currencies_and_system_user'),
-        ('kernel', '0001_initial'),
-        ('parties', '0002_merges'),
+        ("company", "0002_currencies_and_system_user"),
+        ("kernel", "0001_initial"),
+        ("parties", "0002_merges"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('email', models.TextField(default='')),
-                ('phone', models.TextField(default='')),
-                ('language', models.TextField(default='')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('may_mail', models.BooleanField(default=False)),
-                ('may_call', models.BooleanField(default=False)),
-                ('consent_on', models.DateField(null=True)),
-                ('consent_source', models.TextField(default='')),
-                ('status', models.TextField(default='active')),
-                ('external_id', models.TextField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('customer', tradewright.kernel.fields.InCompany(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("email", models.TextField(default="")),
+                ("phone", models.TextField(default="")),
+                ("language", models.TextField(default="")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("may_mail", models.BooleanField(default=False)),
+                ("may_call", models.BooleanField(default=False)),
+                ("consent_on", models.DateField(null=True)),
+                ("consent_source", models.TextField(default="")),
+                ("status", models.TextField(default="active")),
+                ("external_id", models.TextField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    tradewright.kernel.fields.InCompany(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'contact',
-                'indexes': [models.Index(fields=['company', 'customer', 'id'], name='contact_of_customer')],
-                'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='contact_in_company'), models.UniqueConstraint(fields=('company', 'external_id'), name='contact_external'), models.CheckConstraint(condition=models.Q(('status__in', ('active', 'ended', 'erased'))), name='contact_status'), models.CheckConstraint(condition=models.Q(models.Q(('may_call', False), ('may_mail', False)), ('consent_on__isnull', False), _connector='OR'), name='contact_consent'), models.CheckConstraint(condition=models.Q(('status', 'erased'), models.Q(('name', ''), _negated=True), _connector='OR'), name='contact_named'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'erased'), _negated=True), models.Q(('consent_source', ''), ('email', ''), ('erased_at__isnull', False), ('external_id__isnull', True), ('may_call', False), ('may_mail', False), ('name', ''), ('phone', '')), _connector='OR'), name='contact_erased')],
+                "db_table": "contact",
+                "indexes": [
+                    models.Index(fields=["company", "customer", "id"], name="contact_of_customer")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "id"), name="contact_in_company"),
+                    models.UniqueConstraint(
+                        fields=("company", "external_id"), name="contact_external"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ("active", "ended", "erased"))),
+                        name="contact_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("may_call", False), ("may_mail", False)),
+                            ("consent_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="contact_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "erased"),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "erased"), _negated=True),
+                            models.Q(
+                                ("consent_source", ""),
+                                ("email", ""),
+                                ("erased_at__isnull", False),
+                                ("external_id__isnull", True),
+                                ("may_call", False),
+                                ("may_mail", False),
+                                ("name", ""),
+                                ("phone", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contact_erased",
+                    ),
+                ],
             },
         ),
         # cannot be taken back: what was forgotten is gone

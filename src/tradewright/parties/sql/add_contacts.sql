@@ -47,10 +47,14 @@ judged as materialized (
 
 numbered as materialized (
     select
-        judged.position,
+        chosen.position,
         nextval(pg_get_serial_sequence('contact', 'id')) as id
-    from judged
-    where judged.code = 'added'
+    from (
+        select judged.position
+        from judged
+        where judged.code = 'added'
+        order by judged.position
+    ) as chosen
 ),
 
 added as (

@@ -21,7 +21,7 @@ left join lateral (
         address.company_id = %(company_id)s::bigint
         and address.customer_id = customer.id
         and (address.is_bill_to or address.is_ship_to)
-    order by address.is_bill_to desc, address.id
+    order by address.is_bill_to desc, address.id asc
     limit 1
 ) as place on true
 where

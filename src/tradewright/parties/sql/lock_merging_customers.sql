@@ -1,4 +1,4 @@
--- lock_merging_customers: the customers of a batch of merges and those merged into them, in id order
+-- lock_merging_customers: the customers of a batch of merges, and those merged into them
 -- in:  customer_id bigint[], winner_id bigint[] (as customer_id where there is none),
 --      company_id bigint
 select customer.id

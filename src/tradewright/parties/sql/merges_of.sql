@@ -12,7 +12,7 @@ from customer as own
 inner join customer as other
     on
         other.company_id = %(company_id)s::bigint
-        and (own.merged_into_id = other.id or other.merged_into_id = own.id)
+        and (own.merged_into_id = other.id or own.id = other.merged_into_id)
 left join customer_merge
     on
         customer_merge.company_id = %(company_id)s::bigint
@@ -20,4 +20,4 @@ left join customer_merge
         and customer_merge.loser_id
         = case when own.merged_into_id = other.id then own.id else other.id end
 where own.company_id = %(company_id)s::bigint and own.id = %(customer_id)s::bigint
-order by goes_up desc, other.code
+order by goes_up desc, other.code asc

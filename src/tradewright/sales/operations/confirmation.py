@@ -36,6 +36,9 @@ class Confirmed(Code):
     REPEATED_IN_BATCH = "repeated_in_batch", "This order stands twice in the list.", "order_id"
     ORDER_NOT_FOUND = "order_not_found", "There is no such order.", "order_id"
     ORDER_ENDED = "order_ended", "The order is completed or cancelled.", "order_id"
+    RECORD_BLOCKED = (
+        "record_blocked", "The customer may not be used: {because}", "order_id",
+    )  # fmt: skip
     ORDER_CHANGED = (
         "order_changed", "Somebody changed the order since: look at it again.", "version",
     )  # fmt: skip
@@ -56,9 +59,14 @@ def confirm_orders(batch: Batch[ConfirmOrder], *, actor: Actor, at: datetime) ->
     return Outcomes(
         decided.get(row.id, Outcome(row.position, row.id, Confirmed(row.code)))
         if row.code == "confirmed"
-        else Outcome(row.position, row.id, Confirmed(row.code))
+        else Outcome(row.position, row.id, Confirmed(row.code), _because(row))
         for row in judged
     )
+
+
+def _because(judged: Any) -> dict[str, str]:
+    """What keeps the customer from use, where that is why."""
+    return {"because": judged.because} if judged.code == "record_blocked" else {}
 
 
 def confirm_entered(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> dict[int, Outcome]:

@@ -84,6 +84,9 @@ class Entered(Code):
     CUSTOMER_NOT_ACTIVE = (
         "customer_not_active", "Customer “{value}” is stopped or closed.", "customer",
     )  # fmt: skip
+    RECORD_BLOCKED = (
+        "record_blocked", "Customer “{value}” may not be used: {because}", "customer",
+    )  # fmt: skip
     UNKNOWN_SHIP_TO = (
         "unknown_ship_to", "The customer has no address “{value}” to ship to.", "ship_to",
     )  # fmt: skip
@@ -182,7 +185,7 @@ def _settled(outcome: Outcome, waiting: set[int], confirmed: Mapping[int, Outcom
     position, id = outcome.position, outcome.id
     if id in waiting:
         return Outcome(position, id, Entered.HELD_FOR_PRICE, outcome.detail)
-    if id not in confirmed:
+    if id is None or id not in confirmed:
         return outcome
     answer = confirmed[id]
     return Outcome(position, id, Entered(answer.code), {**outcome.detail, **answer.detail})

@@ -138,9 +138,14 @@ def customer(request: WorkRequest, customer_id: int) -> HttpResponseBase:
     names = merges_of(company_id, customer_id)
     winner = next((one for one in names if one.goes_up), None)
     documents = queries.customer_documents(company_id, customer_id)
-    told_of = seen(history(
-        company_id, [one for one in documents if sees_money or one[0] != "credit_account"], limit=60
-    ), actor)
+    told_of = seen(
+        history(
+            company_id,
+            [one for one in documents if sees_money or one[0] != "credit_account"],
+            limit=60,
+        ),
+        actor,
+    )
     return render(request, "sales/customer.html", {
         "pretitle": f"Customer {found.code}",
         "title": found.name,
@@ -185,7 +190,8 @@ def _acts(found: CustomerFacts) -> list[Act]:
             method="get"),
         opens("Edit", "edit_customer", "pencil", change_customers.duty),
         opens("New address", "new_address", "map-pin-plus", add_addresses.duty),
-        Act("History", link("row_history", "customer", found.id), "history", "audit.read", method="get"),
+        Act("History", link("row_history", "customer", found.id), "history", "audit.read",
+            method="get"),
     ]  # fmt: skip
     if found.status == "active":
         acts.append(Act("Stop", link("stop_customers"), "hand-stop", change_customers.duty,
@@ -208,7 +214,8 @@ def _acts_of_merged(found: CustomerFacts) -> list[Act]:
 
 def _merged(winner: MergedCustomer) -> Block:
     return Block(
-        f"Merged into {winner.code} {winner.name}: what is open runs off here, new orders go there.",
+        f"Merged into {winner.code} {winner.name}: what is open runs off here, "
+        "new orders go there.",
         winner.merged_at, url=link("customer", winner.id), verb=f"Open {winner.code}",
     )  # fmt: skip
 

@@ -119,9 +119,7 @@ def _happening(told: Told, here: tuple[str, int]) -> Happening:
         why = ". ".join(filter(None, (why.rstrip("."), MORE[told.topic](told.body))))
     is_here = (told.aggregate, told.key) == here
     url = "" if is_here or told.aggregate not in PAGES else link(PAGES[told.aggregate], told.key)
-    words = words.format(
-        number=told.body.get("number", ""), decision=told.body.get("decision", "")
-    )
+    words = words.format(number=told.body.get("number", ""), decision=told.body.get("decision", ""))
     return Happening(told.at, words, told.who, why, url, tone, icon)
 
 

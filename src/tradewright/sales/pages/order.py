@@ -11,15 +11,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from tradewright.approvals.queries.requests import About, requests_about
-from tradewright.control.queries import history, who_may
+from tradewright.approvals.queries.requests import requests_about
+from tradewright.control.queries import history
 from tradewright.credit.queries import credit_position
 from tradewright.kernel.answers import note, told
 from tradewright.kernel.document_flow import document_flow
 from tradewright.kernel.doors import WorkRequest, link, page
 from tradewright.kernel.outcome import Outcomes
-from tradewright.kernel.pieces import Act, Block, Fact, Step
-from tradewright.kernel.sight import seen, shows
+from tradewright.kernel.pieces import Act, Fact, Step
+from tradewright.kernel.sight import seen
 
 from ..operations.approvals import RequestOrderApproval, request_order_approvals
 from ..operations.cancellation import CancelOrder, cancel_orders
@@ -29,6 +29,7 @@ from ..operations.holds import HoldOrder, LiftHold, hold_orders, lift_holds
 from ..operations.release import ReleaseOrder, release_orders
 from ..operations.returns import enter_returns
 from ..queries import orders as queries
+from .blocks import block_of
 from .figures import CHANNELS, amount, happenings, price_trace
 
 TABLE = "sales_order"
@@ -74,7 +75,7 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
             found, holds, steps, request.actor.user_id, lines,
             is_asked=any(one.status == "waiting" for one in requests),
         ),
-        "blocked": _block(request, found, holds, requests),
+        "blocked": block_of(request, found, holds, requests),
         "facts": _facts(request, found),
         "steps": steps,
         "happenings": happenings(told_of, here=(TABLE, order_id)),
@@ -133,68 +134,6 @@ def _credit(request: WorkRequest, found: queries.OrderHead) -> Fact:
     return Fact("Credit", f"{amount(position.available or Decimal(0))} left", hint=hint)
 
 
-def _block(
-    request: WorkRequest,
-    found: queries.OrderHead,
-    holds: Sequence[queries.Hold],
-    requests: Sequence[About],
-) -> Block | None:
-    """One sentence with the figures of the hold, since when, and who can lift it."""
-    if not holds:
-        return None
-    hold = holds[0]
-    if hold.kind == "price":
-        return _price_block(request, hold, requests)
-    waiting = next((one for one in requests if one.status == "waiting"), None)
-    if waiting is not None:
-        because = f"{waiting.requested_by} asked for an exception. "
-        because += _because(hold, found.currency, sees_credit=shows(request.actor, "over_by"))
-        people = who_may(waiting.approver_duty, request.actor.company_id, request.at)
-        return Block(
-            because, hold.placed_at, ", ".join(people), link("approval", waiting.id), "Request"
-        )
-    people = who_may(lift_holds.duty, request.actor.company_id, request.at)
-    if any(one.kind == "credit" for one in holds):
-        people = [name for name in people if name != found.entered_by]
-    lifted_by = ", ".join(people) or "nobody yet: grant the role of credit analyst"
-    customer = link("customer", found.customer_id)
-    because = _because(hold, found.currency, sees_credit=shows(request.actor, "over_by"))
-    return Block(because, hold.placed_at, lifted_by, customer, "Customer")
-
-
-def _price_block(
-    request: WorkRequest, hold: queries.Hold, requests: Sequence[About]
-) -> Block:
-    """Who is asked about the price, or what became of that."""
-    last = next((one for one in requests if one.kind == "price_override"), None)
-    if last is None:
-        return Block(f"{hold.reason}.", hold.placed_at)
-    where = link("approval", last.id)
-    if last.status == "waiting":
-        people = who_may(last.approver_duty, request.actor.company_id, request.at)
-        others = ", ".join(name for name in people if name != last.requested_by)
-        words = f"A price below the conditions waits for approval, asked for by {last.requested_by}."
-        return Block(words, hold.placed_at, others, where, "Request")
-    word = {"refused": f"refused by {last.decided_by}: {last.reason.rstrip('.')}"}
-    ended = word.get(last.status, last.status)
-    return Block(
-        f"The price is {ended}. Change the line or ask again.", hold.placed_at, "", where, "Request"
-    )
-
-
-def _because(hold: queries.Hold, currency: str, *, sees_credit: bool) -> str:
-    if hold.kind != "credit":
-        return f"Held by {hold.placed_by}: {hold.reason.rstrip('.')}."
-    if not sees_credit:
-        return "Over the credit limit."
-    figure = {key: amount(Decimal(value)) for key, value in hold.figures.items() if value}
-    return (
-        f"Over the credit limit by {figure.get('over_by', '?')} {currency}: "
-        f"{figure.get('exposure', '0.00')} owed and on order, {figure.get('asked', '?')} asked, "
-        f"limit {figure.get('limit', '?')}."
-    )
-
-
 def _acts(
     found: queries.OrderHead,
     holds: Sequence[queries.Hold],
@@ -227,7 +166,8 @@ def _acts(
     own = "credit" in kinds and found.entered_by_id == user_id
     ask = act(
         "Ask for approval", "request_order_approval", "hand-finger", request_order_approvals.duty,
-        ask="Why it should go", fields=version | {"kind": "price" if "price" in kinds else "credit"},
+        ask="Why it should go",
+        fields=version | {"kind": "price" if "price" in kinds else "credit"},
     )  # fmt: skip
     asks = [ask] if kinds & {"price", "credit"} and not is_asked else []
     open_shipment = [

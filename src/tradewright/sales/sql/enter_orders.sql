@@ -59,12 +59,14 @@ heads as materialized (
         warehouse.id as warehouse_id,
         known.id as known_id,
         known.number as known_number,
+        blocked.message as blocked_because,
         case
             when known.id is not null then 'already_entered'
             when asked.external_id is not null and asked.nth > 1 then 'repeated_in_batch'
             when not asked.is_live then 'company_not_live'
             when customer.id is null then 'unknown_customer'
             when customer.status <> 'active' then 'customer_not_active'
+            when blocked.message is not null then 'record_blocked'
             when ship_to.id is null then 'unknown_ship_to'
             when warehouse.id is null then 'unknown_warehouse'
             when asked.currency <> '' and currency.code is null then 'unknown_currency'
@@ -81,6 +83,18 @@ heads as materialized (
         on
             customer.company_id = %(company_id)s::bigint
             and coalesce(named.merged_into_id, named.id) = customer.id
+    left join lateral (
+        select finding.message
+        from quality_finding as finding
+        where
+            finding.company_id = %(company_id)s::bigint
+            and finding.kind = 'customer'
+            and finding.record_id = customer.id
+            and finding.severity = 'block'
+            and finding.status = 'open'
+        order by finding.id
+        limit 1
+    ) as blocked on true
     left join lateral (
         select
             address.id,
@@ -416,10 +430,12 @@ select
         else
             jsonb_build_object(
                 'traded', numbered.home_currency,
+                'because', numbered.blocked_because,
                 'value',
                 case numbered.code
                     when 'unknown_customer' then numbered.customer
                     when 'customer_not_active' then numbered.customer
+                    when 'record_blocked' then numbered.customer
                     when 'unknown_ship_to' then numbered.ship_to
                     when 'unknown_warehouse' then numbered.warehouse
                     when 'unknown_currency' then numbered.currency

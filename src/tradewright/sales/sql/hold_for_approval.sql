@@ -6,7 +6,7 @@ with asked as materialized (
     select
         item.*,
         sales_order.status as former,
-        exists (
+        exists(
             select 1
             from order_hold
             where

@@ -161,7 +161,7 @@ sums as materialized (
             - valued.amount_open - open_now.net - open_now.tax
         ) as rise,
         jsonb_agg(
-            to_jsonb(valued) - array['order_id', 'minor_unit', 'prices_include_tax']
+            to_jsonb(valued.*) - array['order_id', 'minor_unit', 'prices_include_tax']
             order by valued.line_no
         ) filter (where valued.is_changed) as lines,
         jsonb_agg(

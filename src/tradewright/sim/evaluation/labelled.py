@@ -131,7 +131,8 @@ def _persons(folder: Path, number: str) -> list[Record]:
 
 
 def _places(folder: Path) -> tuple[list[Record], dict[int | str, str]]:
-    places, truth = [], {}
+    places: list[Record] = []
+    truth: dict[int | str, str] = {}
     path = folder / "early_childhood_sites.csv"
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         for number, row in enumerate(csv.DictReader(file)):

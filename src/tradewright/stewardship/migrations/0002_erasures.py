@@ -6,33 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('company', '0002_currencies_and_system_user'),
-        ('stewardship', '0001_duplicates'),
+        ("company", "0002_currencies_and_system_user"),
+        ("stewardship", "0001_duplicates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.TextField()),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_made_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('scrubbed', models.JSONField()),
-                ('left_in', models.JSONField()),
-                ('digest', models.TextField()),
-                ('erased_at', models.DateTimeField()),
-                ('operation_id', models.UUIDField()),
-                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
-                ('erased_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.TextField()),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_made_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("scrubbed", models.JSONField()),
+                ("left_in", models.JSONField()),
+                ("digest", models.TextField()),
+                ("erased_at", models.DateTimeField()),
+                ("operation_id", models.UUIDField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="company.company",
+                    ),
+                ),
+                (
+                    "erased_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'erasure',
-                'constraints': [models.UniqueConstraint(fields=('company', 'subject', 'subject_id'), name='erasure_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='erasure_reason')],
+                "db_table": "erasure",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "subject", "subject_id"), name="erasure_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="erasure_reason"
+                    ),
+                ],
             },
         ),
     ]

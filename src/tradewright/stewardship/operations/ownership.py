@@ -54,7 +54,7 @@ class OwnershipSet(Code):
     REASON_MISSING = "reason_missing", "Say why the owner changes.", "reason"
 
 
-@operation(OwnershipSet, duty="stewardship.set_ownership")
+@operation(OwnershipSet, duty="stewardship.set_ownership", limit=12)
 def set_ownership(batch: Batch[SetOwnership], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """From now on only writes that come from the named system reach the field.
 
@@ -95,26 +95,30 @@ def withhold(done: Operation[Any], rows: Sequence[Any], call: Call) -> Mapping[i
     elsewhere = {
         f"{row.object}.{row.field}": row
         for row in SQL(
-            "owned_elsewhere", company_id=call.actor.company_id, source=call.actor.system,
+            "owned_elsewhere", company_id=call.actor.company_id, source=call.actor.source,
             object=sorted({path.partition(".")[0] for path in writes.values()}),
         )
     }  # fmt: skip
     watched = {column: elsewhere[path] for column, path in writes.items() if path in elsewhere}
     if not watched:
         return {}
-    caught = _caught(done, rows, watched, call.actor.company_id)
+    read = queries.CURRENT.get(done.name)
+    now = read(call.actor.company_id, rows) if read else [None] * len(rows)
+    caught = _caught(done, rows, watched, now)
     if caught:
-        _keep(done, rows, caught, call)
+        labels = [_label(rows[place], now[place]) for place in caught]
+        _keep(done, rows, caught, labels, call)
     return {place: _answer(place, column, watched[column]) for place, (column, _) in caught.items()}
 
 
 def _caught(
-    done: Operation[Any], rows: Sequence[Any], watched: Mapping[str, Row], company_id: int
+    done: Operation[Any],
+    rows: Sequence[Any],
+    watched: Mapping[str, Row],
+    now: Sequence[Mapping[str, Any] | None],
 ) -> dict[int, tuple[str, Row]]:
     """The rows that write a watched field: place → the first such column and its owner."""
     defaults = queries.defaults_of(done)
-    read = queries.CURRENT.get(done.name)
-    now = read(company_id, rows) if read else [None] * len(rows)
     caught: dict[int, tuple[str, Row]] = {}
     for place, (row, current) in enumerate(zip(rows, now, strict=True)):
         for column, owner in watched.items():
@@ -134,8 +138,20 @@ def _answer(place: int, column: str, owner: Row) -> Outcome:
     return Outcome(place + 1, None, code, told)
 
 
+def _label(row: Any, current: Mapping[str, Any] | None) -> str:
+    """Whose field it is: the record's label, else the code by which the row names it."""
+    if current and "label" in current:
+        return str(current["label"])
+    codes = (getattr(row, name, None) for name in ("customer", "item", "code"))
+    return " ".join(str(code) for code in codes if code)
+
+
 def _keep(
-    done: Operation[Any], rows: Sequence[Any], caught: Mapping[int, tuple[str, Row]], call: Call
+    done: Operation[Any],
+    rows: Sequence[Any],
+    caught: Mapping[int, tuple[str, Row]],
+    labels: Sequence[str],
+    call: Call,
 ) -> None:
     owners = [owner for _, owner in caught.values()]
     SQL(
@@ -145,8 +161,9 @@ def _keep(
         system=array(owner.system for owner in owners),
         steward=array(owner.steward for owner in owners),
         is_waiting=array(owner.policy == "quarantine" for owner in owners),
+        label=array(labels),
         input=array(json.dumps(dataclasses.asdict(rows[place]), default=str) for place in caught),
-        source=call.actor.system, behalf=call.actor.behalf, user_id=call.actor.user_id,
+        source=call.actor.source, behalf=call.actor.behalf, user_id=call.actor.user_id,
         at=call.at, operation_id=call.id,
     )  # fmt: skip
 
@@ -193,9 +210,7 @@ def decide_writes(batch: Batch[DecideWrite], *, actor: Actor, at: datetime) -> S
         "settle_writes", batch, **company, code=array(str(code) for code, _ in codes),
         user_id=actor.user_id, at=at, operation_id=current_call().id,
     )  # fmt: skip
-    return [
-        Outcome(place + 1, row.write_id, *codes[place]) for place, row in enumerate(batch.rows)
-    ]
+    return [Outcome(place + 1, row.write_id, *codes[place]) for place, row in enumerate(batch.rows)]
 
 
 def _judged(

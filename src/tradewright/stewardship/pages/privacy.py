@@ -67,10 +67,21 @@ def person(
         "title": found.label,
         "person": found,
         "held": held,
+        "facts_held": [(name.replace("_", " ").capitalize(), _said(value))
+                       for name, value in found.facts.items()],
         "may_erase": request.actor.may(erase_persons.duty),
         "values": values or {},
         "errors": errors or {},
     })  # fmt: skip
+
+
+def _said(value: Any) -> str:
+    """A value of a row, as a person reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 @page("privacy/<str:subject>/<int:subject_id>/file/", name="person_file", duty=EXPORT_PERSONS)

@@ -23,7 +23,7 @@ CURRENT: dict[str, ReadCurrent] = {}
 
 def current_values(operation: str) -> Callable[[ReadCurrent], ReadCurrent]:
     """Register what the fields of an operation's rows are now, by input column, None where there
-    is no such record: a form sends all of its fields, and only what differs is a write."""
+    is no such record, and under `label` what a person calls it: a form sends all of its fields, and only what differs is a write."""
 
     def register(read: ReadCurrent) -> ReadCurrent:
         CURRENT[operation] = read
@@ -81,6 +81,7 @@ class Withheld:
     operation: str
     object: str
     field: str
+    label: str
     system: str
     source: str
     steward: str
@@ -173,20 +174,22 @@ def owned_fields(company_id: int) -> list[OwnedField]:
     for path, module, operation in _declared():
         found.setdefault(path, (module, []))[1].append(operation)
     return [
-        OwnedField(*path.split("."), module, tuple(names), outside.get(path))
+        OwnedField(
+            path.partition(".")[0], path.partition(".")[2], module, tuple(names), outside.get(path)
+        )
         for path, (module, names) in sorted(found.items())
     ]
 
 
 def owned_tables() -> list[OwnedTable]:
-    """Every table of ours with the module that owns it: read from the code, so never out of date."""
+    """Every table of ours with the module that owns it, read from the code."""
     return sorted(
         (
             OwnedTable(
                 model.__module__.split(".")[1],
                 model._meta.db_table,
                 " ".join((model.__doc__ or "").split("\n\n")[0].split()),
-                tuple(field.column for field in model._meta.concrete_fields),
+                tuple(str(field.column) for field in model._meta.concrete_fields),
             )
             for model in apps.get_models()
             if model.__module__.startswith("tradewright.")
@@ -199,7 +202,7 @@ def withheld_writes(
     company_id: int,
     *,
     status: str | None = None,
-    object: str | None = None,  # noqa: A002 - the column's name
+    object: str | None = None,
     after: int | None = None,
     limit: int = 50,
 ) -> list[Withheld]:
@@ -220,3 +223,8 @@ def withheld_by_day(company_id: int, *, since: date) -> list[WithheldCount]:
     """What was withheld since a day: by day, object, field and source."""
     rows = SQL("withheld_by_day", company_id=company_id, since=since)
     return [WithheldCount(*row) for row in rows]
+
+
+def stewards() -> list[tuple[str, str]]:
+    """The roles that may answer for records: code and name."""
+    return [(row.code, row.name) for row in SQL("stewards")]

@@ -5,7 +5,7 @@ select
     asked.key,
     held.records
 from unnest(%(keys)s::bigint[]) as asked (key)
-cross join lateral (
+inner join lateral (  -- noqa: ST05
     select count(*)::int as records
     from (
         select 1
@@ -16,4 +16,4 @@ cross join lateral (
             and record_key.key = asked.key
         limit %(often)s::int
     ) as counted
-) as held
+) as held on true

@@ -8,7 +8,7 @@ with held as (
         near.record_id,
         count(*) over (partition by asked.key) as records
     from unnest(%(keys)s::bigint[]) as asked (key)
-    cross join lateral (
+    inner join lateral (  -- noqa: ST05
         select record_key.record_id
         from record_key
         where
@@ -16,7 +16,7 @@ with held as (
             and record_key.kind = %(kind)s::text
             and record_key.key = asked.key
         limit %(frequent)s::int + 1
-    ) as near
+    ) as near on true
 )
 
 select
@@ -25,5 +25,5 @@ select
 from held
 where held.records <= %(frequent)s::int
 group by held.record_id
-order by count(*) desc, common desc, held.record_id
+order by count(*) desc, common desc, held.record_id asc
 limit %(looked_at)s::int

@@ -15,7 +15,8 @@ select
                 or (duplicate_pair.decided_at at time zone company.time_zone)::date > calendar.day
             )
     ) as waiting
-from generate_series(
-    %(today)s::date - (%(days)s::int - 1), %(today)s::date, interval '1 day'
-) as calendar (day)
+from
+    generate_series(
+        %(today)s::date - (%(days)s::int - 1), %(today)s::date, interval '1 day'
+    ) as calendar (day)
 order by calendar.day

@@ -1,13 +1,14 @@
 -- withheld_writes: what was refused or waits, the latest first
 -- in:  status text (null: all), object text (null: all), after bigint, page_size int,
 --      company_id bigint
--- out: id, operation, object, field, system, source, steward, input, status, user_name, behalf,
+-- out: id, operation, object, field, label, system, source, steward, input, status, user_name, behalf,
 --      withheld_at, decided_by, decided_at, note, version
 select
     withheld_write.id,
     withheld_write.operation,
     withheld_write.object,
     withheld_write.field,
+    withheld_write.label,
     withheld_write.system,
     withheld_write.source,
     withheld_write.steward,

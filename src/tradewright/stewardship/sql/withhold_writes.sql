@@ -1,20 +1,20 @@
 -- withhold_writes: rows of one operation that wrote what their source does not own are kept
 -- in:  object text[], field text[], system text[], steward text[], is_waiting boolean[],
---      input text[] (json), operation text, source text, behalf text, user_id bigint,
+--      label text[], input text[] (json), operation text, source text, behalf text, user_id bigint,
 --      company_id bigint, at timestamptz, operation_id uuid
 with asked as (
     select item.*
     from
         unnest(
             %(object)s::text[], %(field)s::text[], %(system)s::text[], %(steward)s::text[],
-            %(is_waiting)s::boolean[], %(input)s::text[]
+            %(is_waiting)s::boolean[], %(label)s::text[], %(input)s::text[]
         )
-        with ordinality as item (object, field, system, steward, is_waiting, input, position)
+        with ordinality as item (object, field, system, steward, is_waiting, label, input, position)
 ),
 
 withheld as (
     insert into withheld_write (
-        company_id, operation, object, field, system, source, steward, input, status, user_id,
+        company_id, operation, object, field, label, system, source, steward, input, status, user_id,
         behalf, withheld_at, note, version
     )
     select
@@ -22,6 +22,7 @@ withheld as (
         %(operation)s::text as operation,
         asked.object,
         asked.field,
+        asked.label,
         asked.system,
         %(source)s::text as source,
         asked.steward,

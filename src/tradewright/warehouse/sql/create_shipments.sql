@@ -1,7 +1,8 @@
 -- create_shipments: shipments ready to pick, each release key once
 -- in:  release_key text[], order_id bigint[], customer_id bigint[], ship_to_id bigint[],
 --      warehouse_id bigint[], currency text[], prices_include_tax boolean[], ordered_by bigint[],
---      lines_position int[], lines_order_line_id bigint[], lines_item_id bigint[], lines_is_stocked boolean[],
+--      lines_position int[], lines_order_line_id bigint[], lines_item_id bigint[],
+--      lines_is_stocked boolean[],
 --      lines_description text[], lines_unit_id bigint[], lines_unit_numerator bigint[],
 --      lines_unit_denominator bigint[], lines_unit_price numeric[], lines_tax_class text[],
 --      lines_tax_rate numeric[], lines_quantity numeric[], lines_amount_net numeric[],
@@ -86,7 +87,15 @@ numbered as materialized (
 
 released as (
     insert into shipment (
-        id, company_id, number, order_id, ordered_by, customer_id, ship_to_id, warehouse_id, currency,
+        id,
+        company_id,
+        number,
+        order_id,
+        ordered_by,
+        customer_id,
+        ship_to_id,
+        warehouse_id,
+        currency,
         prices_include_tax, status, release_key, released_at, packages, carrier, tracking, version
     )
     select

@@ -8,6 +8,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +18,8 @@ from ninja.security import APIKeyCookie
 from tradewright.control import queries
 from tradewright.kernel.errors import NotPermitted
 
-from . import books, documents, masters, trail
+from .. import sessions
+from . import books, documents, masters, stewardship, trail
 from .keys import COMPANY, ByKey
 from .problems import answer_with_problems, problem
 from .writes import ExactParser, offer_operations
@@ -34,7 +36,7 @@ for its user in its company, within its scopes. What stops a whole request is a 
 class SignedIn(APIKeyCookie):
     """A person's session; what writes also shows the CSRF token (header `X-CSRFToken`)."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def _get_key(self, request: HttpRequest) -> str | None:
         return super()._get_key(request) if request.user.is_authenticated else None
@@ -47,7 +49,8 @@ class SignedIn(APIKeyCookie):
             self._enter(request, code)
         if request.actor is None:
             raise NotPermitted("You hold no role in any company.")
-        request.actor = replace(request.actor, channel="api")
+        until = sessions.fresh_until(request)
+        request.actor = replace(request.actor, channel="api", fresh_until=until)
         return request.user
 
     def _enter(self, request: Any, code: str) -> None:
@@ -103,6 +106,12 @@ def opened() -> NinjaAPI:
     )
     answer_with_problems(api)
     offer_operations(api)
-    for router in (masters.router, documents.router, books.router, trail.router):
+    for router in (
+        masters.router,
+        documents.router,
+        books.router,
+        trail.router,
+        stewardship.router,
+    ):
         api.add_router("", router)
     return api

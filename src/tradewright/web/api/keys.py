@@ -10,6 +10,7 @@ from ninja.security import APIKeyHeader
 
 from tradewright.control import queries
 from tradewright.control.operations.api_keys import (
+    STEP_UP,
     RecordKeyUse,
     fits,
     hash_of,
@@ -55,7 +56,12 @@ class ByKey(APIKeyHeader):
         by_key = f"API key {holder.prefix}"
         request.workplace = place
         request.actor = replace(
-            actor, duties=reach, channel="api", behalf=by_key, system=holder.system or actor.system
+            actor,
+            duties=reach,
+            channel="api",
+            behalf=by_key,
+            source=holder.system or actor.source,
+            fresh_until=request.at if STEP_UP in holder.scopes else None,
         )
         if holder.last_used_on != holder.today:
             used = RecordKeyUse(holder.api_key_id, holder.today)

@@ -19,7 +19,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from psycopg.errors import ProgramLimitExceeded
 
-from tradewright.kernel.errors import BatchTooLarge, NotPermitted, TradewrightError
+from tradewright.kernel.errors import BatchTooLarge, NotFresh, NotPermitted, TradewrightError
 from tradewright.kernel.idempotency import KeyInvalid, KeyUsedOtherwise, StillRunning
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def _shape(request: HttpRequest, found: ValidationError) -> HttpResponse:
 
 # The first type that fits is taken.
 KNOWN: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
+    (NotFresh, HTTPStatus.FORBIDDEN, "step-up-needed"),
     (NotPermitted, HTTPStatus.FORBIDDEN, "not-permitted"),
     (BatchTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-many-rows"),
     (KeyInvalid, HTTPStatus.BAD_REQUEST, "key-invalid"),

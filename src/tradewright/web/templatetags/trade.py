@@ -79,6 +79,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     "revoked": ("Ended", "plain", "x"),
     "over": ("Over", "plain", "history"),
     "merged": ("Merged", "done", "arrow-merge"),
+    "dismissed": ("Dismissed", "plain", "x"),
     "erased": ("Erased", "plain", "eraser"),
 }
 TONE_ICONS = {

@@ -22,6 +22,7 @@ from tradewright.kernel.events import sequence
 from tradewright.kernel.operation import Actor
 from tradewright.parties.operations.customers import ChangeCustomer, change_customers
 from tradewright.sales.operations.entry import EnterOrder, EnterOrderLine, enter_orders
+from tradewright.web import urls  # noqa: F401 - it mounts the API
 from tradewright.web.api.reading import READS
 
 SECRETS = {
@@ -30,7 +31,12 @@ SECRETS = {
     "parties.read_tax_ids": ("GB839274651",),
 }
 BARE = ("warehouse", "stock_controller", "integration_admin", "sales_rep", "master_data")
-READ_ALL = [f"/api{path}" for path in READS]
+
+
+@pytest.fixture
+def world(committed_world, db):
+    """Browsers need their sessions: nothing runs as the company's own role here."""
+    return committed_world
 
 
 @pytest.fixture
@@ -63,7 +69,8 @@ def everything(ids) -> list[str]:
         reverse("row_history", args=["customer", ids["customer"]]),
         reverse("changes") + "?table=customer", "/items/?sort=-average_cost",
     ]  # fmt: skip
-    reads = [path for path in READ_ALL if "{" not in path]
+    reads = [f"/api{path}" for path in READS if "{" not in path]
+    assert reads
     return [
         *pages, *reads, f"/api/inventory/moves?item_id={ids['item']}", "/api/events?limit=500",
         f"/api/parties/customers/{ids['customer']}", f"/api/catalog/items/{ids['item']}",

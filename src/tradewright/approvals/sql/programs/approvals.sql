@@ -54,8 +54,8 @@ language sql stable rows 1 as $$
     ) as person
 $$;
 
--- How a person stands to a waiting request: `can`, or why not (`own`, `decided`, `through_delegate`,
--- `beyond`, `not_approver`); whose authority they would use and by which duty.
+-- How a person stands to a waiting request: `can`, or why not (`own`, `decided`, `beyond`,
+-- `through_delegate`, `not_approver`); whose authority they would use and by which duty.
 create or replace function approval_standing(
     asked_company bigint, asked_request bigint, asked_user bigint, asked_duties text[],
     asked_at timestamptz

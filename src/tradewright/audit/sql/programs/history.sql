@@ -5,15 +5,17 @@
 
 create or replace function history_part(row_now jsonb, kept text, hidden text) returns jsonb
 language sql immutable parallel safe
-return (
+as $$
     select jsonb_object_agg(
         part.key,
-        case when part.key = any(string_to_array(hidden, ' ')) then '"(hidden)"'::jsonb
-            else part.value end
+        case
+            when part.key = any(string_to_array(hidden, ' ')) then '"(hidden)"'::jsonb
+            else part.value
+        end
     )
     from jsonb_each(row_now) as part
     where kept = '' or part.key = any(string_to_array(kept, ' '))
-);
+$$;
 
 create or replace function history_shown(part jsonb, hidden text) returns jsonb
 language sql immutable parallel safe
@@ -139,7 +141,8 @@ using (
             table_name = 'app_user'
             and exists (
                 select 1 from user_role
-                where user_role.user_id = row_change.row_id
+                where
+                    user_role.user_id = row_change.row_id
                     and user_role.company_id
                     = (select nullif(current_setting('tradewright.company_id', true), '')::bigint)
             )
@@ -151,8 +154,7 @@ using (
 -- operation of the platform is in no company's log, so this looks as the owner
 create or replace function operation_of_change(operation uuid, transaction_id bigint) returns text
 language sql stable security definer set search_path = public, pg_temp
-return (
+as $$
     select operation_log.operation from operation_log
-    where operation_log.id = operation_of_change.operation
-        and operation_log.txid = operation_of_change.transaction_id
-);
+    where operation_log.id = $1 and operation_log.txid = $2
+$$;

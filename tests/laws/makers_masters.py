@@ -126,7 +126,7 @@ def sign_in_rules(world: World, n: int) -> Made:
     codes = [one.code for one in ROLES[:n]]
     return [SetSignInRule(code, True, 20, 6) for code in codes], [
         SetSignInRule("no_such_role", True, 20, 6),
-        SetSignInRule("owner", True, 1, 6),
+        SetSignInRule("auditor", True, 1, 6),
         SetSignInRule("owner", True, 20, 99),
     ]
 

@@ -49,6 +49,7 @@ ruled as (
         1 as version
     from judged
     where judged.code = 'set'
+    order by judged.position
     on conflict (company_id, role_id) do update
         set
             needs_second_factor = excluded.needs_second_factor,
@@ -74,6 +75,7 @@ logged as (
         %(operation_id)s::uuid as operation_id
     from ruled
     inner join judged on ruled.role_id = judged.role_id and judged.code = 'set'
+    order by judged.position
 )
 
 select

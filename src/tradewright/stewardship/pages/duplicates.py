@@ -18,6 +18,7 @@ from tradewright.kernel.doors import WorkRequest, link, menu, page, tile
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Fact, Tile
+from tradewright.kernel.sight import seen
 
 from ..operations.duplicates import DecidePair, FindDoubles, decide_pairs, find_doubles
 from ..queries import duplicates as queries
@@ -170,8 +171,8 @@ def duplicate_pair(request: WorkRequest, pair_id: int) -> HttpResponseBase:
     kind = KINDS[found.kind]
     if not request.actor.may(kind.read_duty):
         raise Http404
-    records = {int(one.id): one for one in kind.records(
-        company_id, [found.first_id, found.second_id])}  # fmt: skip
+    both = kind.records(company_id, [found.first_id, found.second_id])
+    records = {int(one.id): one for one in seen(both, request.actor)}
     first, second = records.get(found.first_id), records.get(found.second_id)
     if first is None or second is None:
         raise Http404

@@ -22,8 +22,9 @@ CURRENT: dict[str, ReadCurrent] = {}
 
 
 def current_values(operation: str) -> Callable[[ReadCurrent], ReadCurrent]:
-    """Register what the fields of an operation's rows are now, by input column, None where there
-    is no such record, and under `label` what a person calls it: a form sends all of its fields, and only what differs is a write."""
+    """Register what the fields of an operation's rows are now, by input column, and under `label`
+    what a person calls the record; None where there is none. A form sends all of its fields, and
+    only what differs is a write."""
 
     def register(read: ReadCurrent) -> ReadCurrent:
         CURRENT[operation] = read

@@ -25,4 +25,4 @@ select
 from counted
 where counted.day >= %(since)s::date
 group by counted.day, counted.object, counted.field, counted.source, counted.system
-order by counted.day desc, counted.object, counted.field, counted.source
+order by counted.day desc, counted.object asc, counted.field asc, counted.source asc

@@ -1,8 +1,8 @@
 -- withheld_writes: what was refused or waits, the latest first
 -- in:  status text (null: all), object text (null: all), after bigint, page_size int,
 --      company_id bigint
--- out: id, operation, object, field, label, system, source, steward, input, status, user_name, behalf,
---      withheld_at, decided_by, decided_at, note, version
+-- out: id, operation, object, field, label, system, source, steward, input, status, user_name,
+--      behalf, withheld_at, decided_by, decided_at, note, version
 select
     withheld_write.id,
     withheld_write.operation,

@@ -9,13 +9,15 @@ with asked as (
             %(object)s::text[], %(field)s::text[], %(system)s::text[], %(steward)s::text[],
             %(is_waiting)s::boolean[], %(label)s::text[], %(input)s::text[]
         )
-        with ordinality as item (object, field, system, steward, is_waiting, label, input, position)
+        with ordinality as item (
+            object, field, system, steward, is_waiting, label, input, position
+        )
 ),
 
 withheld as (
     insert into withheld_write (
-        company_id, operation, object, field, label, system, source, steward, input, status, user_id,
-        behalf, withheld_at, note, version
+        company_id, operation, object, field, label, system, source, steward, input, status,
+        user_id, behalf, withheld_at, note, version
     )
     select
         %(company_id)s::bigint as company_id,

@@ -11,7 +11,7 @@ from tests.architecture.house import PACKAGE, import_all
 from tradewright.kernel.doors import PAGES, SIGNED_IN
 from tradewright.kernel.events import SUBSCRIBERS
 from tradewright.kernel.operation import OPERATIONS, Operation
-from tradewright.stewardship.queries.ownership import input_of, owned_tables, writes_of
+from tradewright.stewardship.queries.ownership import owned_tables, writes_of
 from tradewright.stewardship.queries.processes import PROCESSES
 
 import_all()
@@ -114,6 +114,6 @@ def test_a_field_that_is_owned_is_a_column_of_the_input():
         (operation.name, column)
         for operation in OPERATIONS.values()
         for column in writes_of(operation)
-        if column not in {one.name for one in fields(input_of(operation))}
+        if column not in {one.name for one in fields(operation.input)}
     ]
     assert wrong == []

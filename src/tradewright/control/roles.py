@@ -72,6 +72,10 @@ ROLES = (
          "!sales.override_prices"),
     ),
     BuiltIn(
+        "sales_manager", "Sales manager", "Orders as a rep, and their prices by hand",
+        ("sales.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS),
+    ),
+    BuiltIn(
         "customer_service", "Customer service", "Keeps customers and addresses; takes returns",
         ("parties.create_customers", "parties.change_customers", "parties.add_addresses",
          "parties.read_tax_ids",

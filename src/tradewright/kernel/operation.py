@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, Self, TypeVar
+from functools import cached_property
+from typing import Any, Generic, Protocol, Self, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 import uuid_utils
@@ -210,6 +211,12 @@ class Operation(Generic[Input]):
             raise NotPermitted(f"{actor.name} lacks the duty “{self.duty}” ({self.name})")
         if self.fresh and not actor.is_fresh(at):
             raise NotFresh(f"Confirm that it is you: {self.name} asks for it.")
+
+    @cached_property
+    def input(self) -> Any:
+        """The dataclass of the operation's rows."""
+        (found,) = get_args(get_type_hints(self.body)["batch"])
+        return found
 
     def _outermost(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
         outcomes = retried(lambda: self._transaction(rows, actor, at))

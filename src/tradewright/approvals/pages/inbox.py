@@ -16,13 +16,14 @@ from tradewright.kernel.doors import WorkRequest, menu, page, tile
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Fact, Happening, Tile
+from tradewright.kernel.sight import seen
 
 from ..kinds import CHOICES, label_of
 from ..operations.decisions import DecideApproval, decide_approvals
 from ..operations.requests import WithdrawRequest, withdraw_requests
 from ..queries import requests as asked_for
 from ..queries.requests import Request
-from .words import WHY_NOT, changes, deciders, in_short, subject_url
+from .words import WHY_NOT, as_seen, changes, deciders, in_short, subject_url
 
 menu("", "Approvals", "approvals", "checks", order=20)
 menu("", "My requests", "my_requests", "hand-finger", order=30)
@@ -71,7 +72,7 @@ def approvals(request: WorkRequest) -> HttpResponseBase:
         "acts": [Act("Delegations", reverse("delegations"), "users", "approvals.read", "get"),
                  Act("Rules", reverse("approval_rules"), "list-check", "approvals.read", "get")],
         "list": address.listing(
-            [Row(one) for one in found],
+            [Row(as_seen(one, request.actor)) for one in found],
             key=lambda row: (row.id,),
             tabs=[
                 Tab("to_decide", "For me", counts.to_decide, "waits"),
@@ -97,7 +98,7 @@ def my_requests(request: WorkRequest) -> HttpResponseBase:
     return render(request, "approvals/approvals.html", {
         "title": "My requests",
         "list": address.listing(
-            [Row(one) for one in found],
+            [Row(as_seen(one, request.actor)) for one in found],
             key=lambda row: (row.id,),
             empty="What you ask another person to approve stands here.",
         ),
@@ -115,6 +116,7 @@ def approval(
     found = asked_for.request(request.actor, request.at, request_id)
     if found is None:
         raise Http404
+    found = as_seen(found, request.actor)
     company_id = request.actor.company_id
     is_waiting = found.status == "waiting"
     people = who_may(found.approver_duty, company_id, request.at) if is_waiting else []
@@ -135,7 +137,7 @@ def approval(
         "why_not": WHY_NOT.get(found.standing or "", ""),
         "deciders": deciders([name for name in people if name != found.requested_by]),
         "may_decide": found.standing == "can" and request.actor.may(decide_approvals.duty),
-        "happenings": _happenings(company_id, found),
+        "happenings": _happenings(request.actor, found),
         "values": values or {},
         "errors": errors or {},
     })  # fmt: skip
@@ -153,9 +155,9 @@ def _facts(found: Request) -> list[Fact]:
     return facts
 
 
-def _happenings(company_id: int, found: Request) -> list[Happening]:
+def _happenings(actor: Actor, found: Request) -> list[Happening]:
     said = []
-    for one in history(company_id, [("approval_request", found.id)]):
+    for one in seen(history(actor.company_id, [("approval_request", found.id)]), actor):
         if one.topic == "approvals.approval_decided":
             yes = one.body["decision"] == "approved"
             what = "Approved" if yes else "Refused"
@@ -187,10 +189,8 @@ def decide(request: WorkRequest, request_id: int) -> HttpResponseBase:
 def _decide_ticked(request: WorkRequest, decision: str) -> HttpResponseBase:
     """The ticked requests, each as it was shown in the list."""
     ids = chosen(request)
-    seen = dict(
-        one.split(":", 1) for one in request.POST.getlist("seen") if ":" in one
-    )  # fmt: skip
-    rows = [DecideApproval(one, decision, seen.get(str(one), ""), note(request)) for one in ids]
+    hashes = dict(one.split(":", 1) for one in request.POST.getlist("seen") if ":" in one)
+    rows = [DecideApproval(one, decision, hashes.get(str(one), ""), note(request)) for one in ids]
     outcomes = decide_approvals(rows, actor=request.actor, at=request.at)
     with entered(request.actor.company_id):
         found = asked_for.requests(request.actor, request.at, limit=1000)

@@ -1,14 +1,19 @@
-"""How approvals are said: what is asked, what would change, and why somebody cannot decide."""
+"""How approvals are said: what is asked, what would change, and why somebody cannot decide.
+
+What field permissions keep from the reader is said as ••• here as everywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tradewright.kernel.doors import PAGES, link
+from tradewright.kernel.operation import Actor
+from tradewright.kernel.sight import HIDDEN, hidden_from, seen
 
 from ..kinds import KINDS
 from ..queries.requests import Request
@@ -32,10 +37,26 @@ class Change:
     note: str = ""
 
 
+# Kinds whose figures are columns of the credit account: their amount is one of them.
+CREDIT_KINDS = ("credit_exception", "credit_limit")
+
+
+def as_seen(request: Request, actor: Actor) -> Request:
+    """The request without what the actor may not see: its content shows •••, its amount nothing."""
+    shown: Request = seen(request, actor)
+    hidden = hidden_from(actor, "credit_account")
+    if request.kind not in CREDIT_KINDS or "limit" not in hidden:
+        return shown
+    content = {key: HIDDEN if key in hidden else part for key, part in shown.content.items()}
+    return replace(shown, content=content, amount=None)
+
+
 def money(value: Any, currency: str = "") -> str:
     """1,234.50 GBP; none where there is no bound."""
     if value is None:
         return "no limit"
+    if value == HIDDEN:
+        return HIDDEN
     shown = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     return f"{shown:,.2f} {currency}".strip()
 
@@ -44,6 +65,8 @@ def plain(value: Any) -> str:
     """12 or 1,234.5; a dash for none."""
     if value is None:
         return "–"
+    if value == HIDDEN:
+        return HIDDEN
     number = Decimal(str(value)).normalize()
     return f"{number:,f}"
 
@@ -108,7 +131,7 @@ def in_short(request: Request) -> str:
     """The change in one line for a list."""
     found = changes(request)
     if request.kind == "credit_exception":
-        return f"{money(request.amount, request.currency)} above the limit"
+        return f"{money(request.content['over_by'], request.currency)} above the limit"
     first = found[0] if found else Change("", "", "")
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
     if request.kind == "manual_journal":

@@ -17,7 +17,7 @@ def world(committed_world, db):
 
 @pytest.fixture
 def desk(world):
-    return signed_in(world, "warehouse", "auditor")
+    return signed_in(world, "warehouse", "stock_controller", "auditor")
 
 
 def receipt(item, **given):

@@ -25,7 +25,7 @@ def world(committed_world, db):
 
 @pytest.fixture
 def clerk(world):
-    return signed_in(world, "ar_clerk")
+    return signed_in(world, "ar_clerk", "cash_application")
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def withhold(done: Operation[Any], rows: Sequence[Any], call: Call) -> Mapping[i
     The machine's own calls follow from what was let in before and pass. Where a company has set no
     other owner this is one statement, and none for operations that declare no fields.
     """
-    writes = queries.writes_of(done)
+    writes: Mapping[str, str] = getattr(type(rows[0]), "WRITES", {})
     if not writes or call.actor.user_id == SYSTEM_USER_ID:
         return {}
     elsewhere = {
@@ -246,7 +246,7 @@ def _applied(
         by_operation[found[rows[place].write_id].operation].append(place)
     refused: dict[int, str] = {}
     for name, places in by_operation.items():
-        kind = TypeAdapter(queries.input_of(OPERATIONS[name]))
+        kind = TypeAdapter(OPERATIONS[name].input)
         inputs = [kind.validate_python(found[rows[place].write_id].input) for place in places]
         outcomes = OPERATIONS[name](inputs, actor=actor, at=at)
         for place, outcome in zip(places, outcomes, strict=True):

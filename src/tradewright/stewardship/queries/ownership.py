@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
-from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from django.apps import apps
 
@@ -116,16 +115,9 @@ class WithheldCount:
     quarantined: int
 
 
-@cache
-def input_of(operation: Operation[Any]) -> Any:
-    """The dataclass of an operation's rows."""
-    (found,) = get_args(get_type_hints(operation.body)["batch"])
-    return found
-
-
 def writes_of(operation: Operation[Any]) -> Mapping[str, str]:
     """Input column → `object.field` that it writes; empty where the operation declares none."""
-    declared: Mapping[str, str] = getattr(input_of(operation), "WRITES", {})
+    declared: Mapping[str, str] = getattr(operation.input, "WRITES", {})
     return declared
 
 
@@ -137,9 +129,7 @@ def columns_of(operation: str) -> Mapping[str, str]:
 
 def defaults_of(operation: Operation[Any]) -> Mapping[str, Any]:
     """What a column holds when nobody gave it; columns that must be given are absent."""
-    return {
-        one.name: one.default for one in fields(input_of(operation)) if one.default is not MISSING
-    }
+    return {one.name: one.default for one in fields(operation.input) if one.default is not MISSING}
 
 
 def _declared() -> Iterator[tuple[str, str, str]]:

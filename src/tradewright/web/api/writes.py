@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, NinjaAPI, Schema
@@ -80,16 +80,10 @@ def path_of(operation: Operation[Any]) -> str:
     return f"/{module}/{verb}"
 
 
-def input_of(operation: Operation[Any]) -> type:
-    """The dataclass of one row."""
-    (found,) = get_args(get_type_hints(operation.body)["batch"])
-    return found  # type: ignore[no-any-return]
-
-
 def offer_operations(api: NinjaAPI) -> None:
     """Mount every exposed operation."""
     for operation in exposed():
-        row = input_of(operation)
+        row = operation.input
         for kind in (row, *getattr(row, "CHILDREN", {}).values()):
             # a misspelt field is a mistake of the caller, not something to pass over
             kind.__pydantic_config__ = {"extra": "forbid"}

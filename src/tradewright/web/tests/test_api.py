@@ -15,7 +15,7 @@ from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.kernel.events import drain
 from tradewright.kernel.models import Event, RepeatedRequest
 from tradewright.kernel.operation import OPERATIONS, Actor
-from tradewright.web.api.writes import exposed, input_of, path_of
+from tradewright.web.api.writes import exposed, path_of
 
 PASSWORD = "correct horse battery"
 
@@ -398,7 +398,7 @@ class TestTheReference:
     def test_has_one_schema_for_each_input(self):
         kinds = set()
         for operation in exposed():
-            row = input_of(operation)
+            row = operation.input
             kinds |= {row, *getattr(row, "CHILDREN", {}).values()}
         assert [name for name, n in Counter(k.__name__ for k in kinds).items() if n > 1] == []
 

@@ -16,7 +16,7 @@ import pytest
 
 from tradewright.kernel.doors import discover
 from tradewright.kernel.lists import pack
-from tradewright.web.api.writes import exposed, input_of, path_of
+from tradewright.web.api.writes import exposed, path_of
 
 from .test_api import person, problem
 
@@ -82,7 +82,7 @@ def rows_of(kind):
 @pytest.mark.parametrize("operation", list(exposed()), ids=lambda operation: operation.name)
 def test_takes_any_value_without_a_fault(committed_world, db, operation):
     caller = person(committed_world, "fay", "owner")
-    for row in rows_of(input_of(operation)):
+    for row in rows_of(operation.input):
         answer = caller.post(path_of(operation), [row])
         assert answer.status_code in {200, 403, 422}, (json.dumps(row)[:300], answer.content)
 

@@ -25,7 +25,10 @@ NOW = datetime.now(UTC)
 def person(committed_world, db):
     """A shop's user, as an actor: enters orders, keeps customers, makes keys."""
     user = User.objects.create(username="shop", first_name="Shop")
-    grants = [GrantRole("shop", role, date(2020, 1, 1)) for role in ("inside_sales", "key_holder")]
+    grants = [
+        GrantRole("shop", role, date(2020, 1, 1))
+        for role in ("inside_sales", "customer_service", "key_holder")
+    ]
     assert not grant_roles(grants, actor=committed_world.actor, at=committed_world.at).refused
     return actor_of(user.pk, committed_world.company_id, NOW)
 

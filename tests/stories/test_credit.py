@@ -29,7 +29,7 @@ def test_an_order_over_the_limit_waits_until_enough_is_paid(desk):
 
     order = desk.orders(customer, (item, 10))
     assert order.code == "held_for_credit"
-    assert order.message.endswith("waits for credit: 2000.00 over the limit of 80000.")
+    assert order.message.endswith("waits for credit: 2,000.00 over the limit of 80,000.")
     hold = OrderHold.objects.get(order_id=order.id)
     named = ("exposure", "asked", "over_by", "ordered", "unbilled", "receivable", "unapplied")
     assert [D(str(hold.figures[name])) for name in named] == [

@@ -17,7 +17,7 @@ from tradewright.kernel.operation import Actor
 
 WORKSPACES = (
     "", "Sales", "Orders", "Warehouse", "Returns", "Purchasing", "Masters", "Pricing",
-    "Receivables", "Payables", "Ledger", "Insight", "Control", "Connect",
+    "Receivables", "Payables", "Ledger", "Insight", "Data", "People", "Control", "Connect",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from ..operations.decisions import DecideApproval, decide_approvals
 from ..operations.requests import WithdrawRequest, withdraw_requests
 from ..queries import requests as asked_for
 from ..queries.requests import Request
-from .words import WHY_NOT, as_seen, changes, deciders, in_short, subject_url
+from .words import WHY_NOT, as_seen, changes, deciders, heads, in_short, subject_url
 
 menu("", "Approvals", "approvals", "checks", order=20)
 menu("", "My requests", "my_requests", "hand-finger", order=30)
@@ -149,8 +149,9 @@ def _facts(found: Request) -> list[Fact]:
         facts.append(Fact("Amount", found.amount, currency=found.currency))
     if found.percent is not None:
         facts.append(Fact("Percent", f"{found.percent.normalize():f} %"))
-    people = "one person" if found.approvers == 1 else f"{found.approvers} people"
-    facts.append(Fact("Decided by", people, hint=f"{found.approvals} approved so far"))
+    facts.append(
+        Fact("Decided by", heads(found.approvers), hint=f"{found.approvals} approved so far")
+    )
     facts.append(Fact("Until", f"{found.expires_at:%d %b %Y %H:%M}", hint="then it expires"))
     return facts
 

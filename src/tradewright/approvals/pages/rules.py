@@ -32,7 +32,7 @@ from ..operations.rules import (
 )
 from ..queries import requests as asked_for
 from ..queries.rules import RuleSet, rule_sets
-from .words import band
+from .words import band, heads, span
 
 Form = Mapping[str, Any]
 ROWS = 4
@@ -54,8 +54,18 @@ def approval_rules(request: WorkRequest) -> HttpResponseBase:
     })  # fmt: skip
 
 
-def _shown(found: RuleSet) -> tuple[RuleSet, list[tuple[str, Mapping[str, Any]]]]:
-    return found, [(band(rule), rule) for rule in found.rules]
+def _shown(found: RuleSet) -> tuple[RuleSet, list[tuple[str, str, str, str, Mapping[str, Any]]]]:
+    """The version; of each rule when it counts, who decides, until when, and when others join."""
+    return found, [
+        (
+            band(rule),
+            heads(rule["approvers"]),
+            span(rule["expires_after_hours"]),
+            span(rule["escalates_after_hours"]),
+            rule,
+        )
+        for rule in found.rules
+    ]
 
 
 @page("approvals/rules/<str:kind>/", name="new_rules", duty=propose_rules.duty)

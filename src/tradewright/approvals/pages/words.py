@@ -163,6 +163,19 @@ def band(rule: Mapping[str, Any]) -> str:
     return ", ".join(said) or "always"
 
 
+def span(hours: int | None) -> str:
+    """168 as 7 days, 36 as 36 hours; "" for none."""
+    if hours is None:
+        return ""
+    count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{count}\u00a0{unit}" + ("" if count == 1 else "s")
+
+
+def heads(count: int) -> str:
+    """How many decide."""
+    return "one person" if count == 1 else f"{count} people"
+
+
 def deciders(names: Sequence[str]) -> str:
     """Who could decide, by name."""
     return ", ".join(names) or "nobody holds the duty now"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from tradewright.kernel.sql import statements
 
@@ -119,8 +122,13 @@ class Batch:
     is_published: bool
 
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
+
+
 def _shown(value: Any) -> str:
     """A value of a row as a person reads it; nothing is an empty text."""
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return _time(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
@@ -130,9 +138,28 @@ def _shown(value: Any) -> str:
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+def _time(text: str) -> str:
+    """A day, or a moment on the company's clock; what only looks like one stays as it is."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if at.tzinfo is None:
+        return f"{at.day} {at:%b %Y}"
+    at = timezone.localtime(at)
+    return f"{at.day} {at:%b %Y %H:%M}"
+
+
+SPOKEN = {
+    "sod_rule": "Pair of duties",
+    "sod_rule_change": "Change of a pair of duties",
+    "sod_exception": "Exception from a pair of duties",
+}
+
+
 def spoken(name: str) -> str:
     """payment_terms as a person says it: Payment terms."""
-    return name.removesuffix("_id").replace("_", " ").capitalize()
+    return SPOKEN.get(name) or name.removesuffix("_id").replace("_", " ").capitalize()
 
 
 def changes(

@@ -28,7 +28,7 @@ from ..operations.api_keys import (
 )
 from ..operations.roles import grant_roles
 
-menu("Control", "API keys", "api_keys", "key", order=60)
+menu("People", "API keys", "api_keys", "key", order=60)
 
 USUAL_LIFE = timedelta(days=90)
 
@@ -57,7 +57,7 @@ def api_keys(
     blank = {"key": new_key(), "expires_on": (today + USUAL_LIFE).isoformat(), "scopes": "*.read"}
     return render(request, "control/api_keys.html", {
         "title": "API keys",
-        "pretitle": "Control",
+        "pretitle": "People",
         "list": address.listing(
             found, count=len(found), searchable=False, acts=acts,
             empty="No program acts for you yet.",

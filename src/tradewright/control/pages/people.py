@@ -26,8 +26,8 @@ from ..operations.people import (
 )
 from ..operations.roles import GrantRole, RevokeRole, grant_roles, revoke_roles
 
-menu("Control", "People", "people", "users", order=20)
-menu("Control", "Roles", "roles", "shield", order=30)
+menu("People", "People", "people", "users", order=10)
+menu("People", "Roles", "roles", "shield", order=20)
 menu("Control", "Who did what", "operation_log", "history", order=40)
 
 ROLE_CHOICES = [(role.code, role.name) for role in roles.ROLES]
@@ -52,7 +52,7 @@ def people(
         conflicts[one.user_id].append(one.number)
     return render(request, "control/people.html", {
         "title": "People",
-        "pretitle": "Control",
+        "pretitle": "People",
         "list": address.listing(found, count=len(found), empty="Nobody holds a role here yet."),
         "roles": ROLE_CHOICES,
         "newcomers": queries.usernames_without_role(company_id),
@@ -150,7 +150,7 @@ def roles_page(request: WorkRequest) -> HttpResponseBase:
             module, _, verb = duty.partition(".")
             by_module[module].append(verb.replace("_", " "))
         shown.append((role, sorted(by_module.items()), len(held.get(role.code, ()))))
-    facts = {"title": "Roles", "pretitle": "Control", "shown": shown}
+    facts = {"title": "Roles", "pretitle": "People", "shown": shown}
     return render(request, "control/roles.html", facts)
 
 

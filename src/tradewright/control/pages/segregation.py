@@ -41,9 +41,8 @@ from ..operations.single_handed import (
     end_single_handed,
 )
 
-menu("Control", "Duties kept apart", "segregation", "scale", order=32)
-menu("Control", "Who would conflict", "simulator", "test-pipe", order=34)
-menu("Control", "Confirm roles", "recertification", "user-check", order=36)
+menu("People", "Duties kept apart", "segregation", "scale", order=30)
+menu("People", "Confirm roles", "recertification", "user-check", order=40)
 
 Form = Mapping[str, Any]
 Errors = Mapping[str, str]
@@ -63,7 +62,9 @@ def segregation(
     grants = queries.grants(company_id, at)
     return render(request, "control/segregation.html", {
         "title": "Duties kept apart",
-        "pretitle": "Control",
+        "pretitle": "People",
+        "acts": [Act("Who would conflict", reverse("simulator"), "test-pipe", "control.read",
+                     method="get")],
         "alone": queries.single_handed(company_id),
         "pairs": pairs,
         "pair_choices": [(str(p.number), f"{p.number}: {p.name_a} / {p.name_b}") for p in pairs],
@@ -199,7 +200,7 @@ def simulator(request: WorkRequest) -> HttpResponseBase:
     shown = [role for role in roles.ROLES if role.code != "owner"]
     return render(request, "control/simulator.html", facts | {
         "title": "Who would conflict",
-        "pretitle": "Control",
+        "pretitle": "People",
         "people": [(p.username, p.name) for p in queries.people(company_id, request.at)],
         "roles": ROLE_CHOICES,
         "columns": shown,
@@ -216,7 +217,7 @@ def recertification(request: WorkRequest) -> HttpResponseBase:
     address = asked(request, limit=max(1, len(found)))
     return render(request, "control/recertification.html", {
         "title": "Confirm roles",
-        "pretitle": "Control",
+        "pretitle": "People",
         "list": address.listing(
             found, count=len(found), searchable=False,
             acts=[

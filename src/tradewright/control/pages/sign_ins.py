@@ -9,6 +9,7 @@ from django.urls import reverse
 from tradewright.kernel.answers import told
 from tradewright.kernel.doors import WorkRequest, menu, page
 from tradewright.kernel.lists import Filter, asked
+from tradewright.kernel.pieces import Act
 
 from .. import queries, sign_ins
 from ..operations.sign_ins import (
@@ -18,8 +19,7 @@ from ..operations.sign_ins import (
     unlock_sign_ins,
 )
 
-menu("Control", "Sign-ins", "sign_ins", "login", order=62)
-menu("Control", "Sign-in rules", "sign_in_rules", "shield-lock", order=63)
+menu("People", "Sign-ins", "sign_ins", "login", order=50)
 
 WHAT = (
     "signed_in", "failed", "locked_out", "unlocked", "confirmed", "signed_out", "session_ended",
@@ -43,7 +43,9 @@ def sign_in_log(request: WorkRequest) -> HttpResponseBase:
     )  # fmt: skip
     return render(request, "control/sign_ins.html", {
         "title": "Sign-ins",
-        "pretitle": "Control",
+        "pretitle": "People",
+        "acts": [Act("Sign-in rules", reverse("sign_in_rules"), "shield-lock", "control.read",
+                     method="get")],
         "list": address.listing(
             rows, key=lambda row: (row.id,), searchable=False,
             empty="Nobody has signed in yet.",
@@ -65,7 +67,7 @@ def sign_in_rules(request: WorkRequest) -> HttpResponseBase:
     rows = sign_ins.sign_in_rules(request.actor.company_id)
     return render(request, "control/sign_in_rules.html", {
         "title": "Sign-in rules",
-        "pretitle": "Control",
+        "pretitle": "People",
         "rows": rows,
         "asks_of_nobody": not any(row.needs_second_factor for row in rows),
     })  # fmt: skip

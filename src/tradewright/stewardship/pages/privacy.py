@@ -20,7 +20,7 @@ from ..queries import persons as queries
 
 EXPORT_PERSONS = finer_duty("stewardship.export_persons")
 
-menu("Control", "Privacy", "privacy", "user-shield", order=60)
+menu("Data", "Privacy", "privacy", "user-shield", order=50)
 
 
 @page("privacy/", name="privacy", duty="stewardship.read")
@@ -33,7 +33,7 @@ def privacy(request: WorkRequest) -> HttpResponseBase:
     rows = queries.erasures(company_id, after=address.place(1)[0], limit=address.fetch)
     return render(request, "stewardship/privacy.html", {
         "title": "Privacy",
-        "pretitle": "Control",
+        "pretitle": "Data",
         "may_find": may_find,
         "who": who,
         "persons": queries.persons(company_id, who) if may_find else [],

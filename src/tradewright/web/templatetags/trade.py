@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tradewright.kernel.operation import Actor
@@ -244,6 +245,12 @@ def state(status: str, word: str = "", tone: str = "") -> SafeString:
         '<span class="state state-{}"><i class="ti ti-{}" aria-hidden="true"></i>{}</span>',
         hue, drawn, word or said,
     )  # fmt: skip
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A duty or column name that a narrow column breaks between its words, not within one."""
+    return mark_safe(re.sub(r"([._])", r"\1<wbr>", escape(name)))  # noqa: S308 - escaped before
 
 
 @register.filter

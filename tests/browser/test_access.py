@@ -29,17 +29,20 @@ def axe() -> str:
 
 
 def _paths(person: Person) -> Iterator[str]:
-    """Every page of the menu, and the first document of each that is a list."""
+    """Every page of the menu, the first document of each that is a list, and what it leads to."""
     links = person.page.locator(".side a[href]")
     menu = links.evaluate_all("links => [...new Set(links.map(link => link.pathname))]")
     assert len(menu) > 15
     for path in menu:
         yield path
+        acts = person.page.locator(".page-head-acts a[href]")
+        near = acts.evaluate_all("links => links.map(link => link.pathname)")
         first = person.page.locator("main td.key a[href]")
         if first.count():
             target = urlsplit(first.first.evaluate("link => link.href"))
             if target.path != path:
-                yield target.path
+                near.append(target.path)
+        yield from (one for one in near if one not in menu)
 
 
 def _serious(person: Person, source: str) -> list[str]:

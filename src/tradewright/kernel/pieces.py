@@ -92,7 +92,8 @@ class Act:
     """A button: a verb and the page it posts to (`method="get"`: opens).
 
     Shown to those who have `duty`. `confirm` is a question asked before, `ask` the label of a text
-    that is sent along as `note`, `fields` are sent as they stand.
+    that is sent along as `note`, `fields` are sent as they stand. The tone quiet is for what is not
+    the next step: a neighbouring page, a way back.
     """
 
     label: str

@@ -69,8 +69,10 @@ def approvals(request: WorkRequest) -> HttpResponseBase:
     ]
     return render(request, "approvals/approvals.html", {
         "title": "Approvals",
-        "acts": [Act("Delegations", reverse("delegations"), "users", "approvals.read", "get"),
-                 Act("Rules", reverse("approval_rules"), "list-check", "approvals.read", "get")],
+        "acts": [
+            Act("Delegations", reverse("delegations"), "users", "approvals.read", "get", "quiet"),
+            Act("Rules", reverse("approval_rules"), "list-check", "approvals.read", "get"),
+        ],
         "list": address.listing(
             [Row(as_seen(one, request.actor)) for one in found],
             key=lambda row: (row.id,),
@@ -123,7 +125,7 @@ def approval(
     mine = found.requested_by_id == request.actor.user_id
     acts = [
         Act("Withdraw", reverse("withdraw_request", args=[request_id]), "x",
-            withdraw_requests.duty, confirm="Take this request back?")
+            withdraw_requests.duty, tone="quiet", confirm="Take this request back?")
     ] if is_waiting and mine else []  # fmt: skip
     return render(request, "approvals/approval.html", {
         "pretitle": label_of(found.kind),
@@ -148,7 +150,7 @@ def _facts(found: Request) -> list[Fact]:
     if found.amount is not None:
         facts.append(Fact("Amount", found.amount, currency=found.currency))
     if found.percent is not None:
-        facts.append(Fact("Percent", f"{found.percent.normalize():f} %"))
+        facts.append(Fact("Percent", f"{found.percent:.1f} %"))
     facts.append(
         Fact("Decided by", heads(found.approvers), hint=f"{found.approvals} approved so far")
     )

@@ -64,7 +64,7 @@ def segregation(
         "title": "Duties kept apart",
         "pretitle": "People",
         "acts": [Act("Who would conflict", reverse("simulator"), "test-pipe", "control.read",
-                     method="get")],
+                     method="get", tone="quiet")],
         "alone": queries.single_handed(company_id),
         "pairs": pairs,
         "pair_choices": [(str(p.number), f"{p.number}: {p.name_a} / {p.name_b}") for p in pairs],

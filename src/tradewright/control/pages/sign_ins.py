@@ -45,7 +45,7 @@ def sign_in_log(request: WorkRequest) -> HttpResponseBase:
         "title": "Sign-ins",
         "pretitle": "People",
         "acts": [Act("Sign-in rules", reverse("sign_in_rules"), "shield-lock", "control.read",
-                     method="get")],
+                     method="get", tone="quiet")],
         "list": address.listing(
             rows, key=lambda row: (row.id,), searchable=False,
             empty="Nobody has signed in yet.",

@@ -23,7 +23,7 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "sales.hold_lifted": ("Hold lifted", "lock-open", "running"),
     "approvals.approval_requested": ("Approval asked for", "hand-finger", "waits"),
     "approvals.approval_counted": ("Approved by one, others are asked", "check", "running"),
-    "approvals.approval_decided": ("Approval {decision}", "checks", "plain"),
+    "approvals.approval_decided": ("Request {decision}", "checks", "plain"),
     "approvals.approval_lapsed": ("Request lapsed", "arrow-back-up", "plain"),
     "approvals.approval_withdrawn": ("Request withdrawn", "x", "plain"),
     "approvals.approval_expired": ("Request expired", "clock-off", "blocked"),

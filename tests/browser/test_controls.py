@@ -155,3 +155,29 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(person: Person, opens_fo
     ida.page.wait_for_url(f"{ida.address}/")
     ida.opens("/account/")
     ida.sees("main", "This one")
+
+
+def test_a_likely_double_is_shown_and_can_be_created_as_another_one(person: Person) -> None:
+    page = person.page
+    person.opens("/customers/")
+    person.sees("tbody td.key a").click()
+    page.wait_for_url(re.compile(r"/customers/\d+/$"))
+    name = page.locator("h1").inner_text().split("\n")[0].strip()
+    there = re.search(rf"{name}\n(.+)\n(\w+) GB", page.locator("main").inner_text())
+    assert there
+
+    person.opens("/customers/new/")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=street]", there[1])
+    page.fill("input[name=city]", there[2])
+    page.select_option("select[name=kind]", "account")
+    page.select_option("select[name=terms]", index=1)
+    page.fill("input[name=country]", "GB")
+    page.fill("input[name=address_code]", "MAIN")
+    page.keyboard.press("Tab")
+    person.sees("#doubles", name)
+    page.get_by_label("It is another one").check()
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_label("It is another one").is_checked()
+    person.presses("Create customer")
+    person.sees(".note", "created")

@@ -30,6 +30,7 @@ from ..queries import ManualEntry
 menu("Ledger", "Entry by hand", "new_manual_entry", "pencil", order=15)
 
 ROWS = 8
+CELLS = ("account", "debit", "credit")
 SAID = {
     "ledger.journal_entry_entered": ("Entered", "pencil", "waits"),
     "ledger.journal_entry_posted": ("Posted", "circle-check", "done"),
@@ -46,7 +47,6 @@ def new_manual_entry(
     """An empty entry, or one shown again with what is wrong."""
     values = values or {"posting_date": timezone.localdate(request.at).isoformat()}
     wrong = errors or {}
-    cells = ("account", "debit", "credit")
     accounts = queries.accounts(company_id=request.actor.company_id)
     return render(request, "ledger/new_manual_entry.html", {
         "title": "Entry by hand",
@@ -55,8 +55,8 @@ def new_manual_entry(
         "errors": wrong,
         "accounts": [one for one in accounts if not one.control],
         "rows": [
-            (n, {c: values.get(f"{c}-{n}", "") for c in cells},
-             {c: wrong.get(f"{c}-{n}", "") for c in cells})
+            (n, {c: values.get(f"{c}-{n}", "") for c in CELLS},
+             {c: wrong.get(f"{c}-{n}", "") for c in CELLS})
             for n in range(1, ROWS + 1)
         ],
     })  # fmt: skip
@@ -69,7 +69,10 @@ def new_manual_entry(
 def enter_manual_entry(request: WorkRequest) -> HttpResponseBase:
     """The entry waits for another person."""
     typed = Typed(request.POST)
-    used = [n for n in range(1, ROWS + 1) if typed.text(f"account-{n}")]
+    used = [n for n in range(1, ROWS + 1) if any(typed.text(f"{cell}-{n}") for cell in CELLS)]
+    for n in used:
+        if not typed.text(f"account-{n}"):
+            typed.wrong[f"account-{n}"] = "Give the account, or empty the line."
     lines = tuple(EnterJournalLine(typed.text(f"account-{n}"), _amount(typed, n)) for n in used)
     on = typed.needed_day("posting_date")
     if typed.wrong:

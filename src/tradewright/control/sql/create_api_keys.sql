@@ -13,7 +13,8 @@ with asked as (
     from
         unnest(
             %(name)s::text[], %(scopes)s::text[], %(expires_on)s::date[], %(prefix)s::text[],
-            %(secret_hash)s::text[], %(is_drawn)s::boolean[], %(unknown_scope)s::text[], %(system)s::text[]
+            %(secret_hash)s::text[], %(is_drawn)s::boolean[], %(unknown_scope)s::text[],
+            %(system)s::text[]
         )
         with ordinality as item (
             name, scopes, expires_on, prefix, secret_hash, is_drawn, unknown_scope, system, position
@@ -47,7 +48,8 @@ judged as materialized (
 
 created as (
     insert into api_key (
-        company_id, user_id, name, prefix, secret_hash, scopes, system, created_at, expires_on, version
+        company_id, user_id, name, prefix, secret_hash, scopes, system, created_at, expires_on,
+        version
     )
     select
         %(company_id)s::bigint as company_id,

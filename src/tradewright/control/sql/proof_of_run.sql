@@ -10,8 +10,9 @@ select
     coalesce(proof_finding.rows, '[]'::jsonb) as rows,
     coalesce(proof_finding.is_new, false) as is_new
 from proof_run
-cross join jsonb_to_recordset(proof_run.results)
-    as result (id text, title text, ms numeric, quick boolean)
+cross join
+    jsonb_to_recordset(proof_run.results)
+        as result (id text, title text, ms numeric, quick boolean)
 left join proof_finding
     on
         proof_run.id = proof_finding.run_id

@@ -70,13 +70,14 @@ owned as (
     where judged.code = 'set'
     order by judged.position
     on conflict (company_id, object, field)
-    do update set
-        system = excluded.system,
-        steward = excluded.steward,
-        policy = excluded.policy,
-        reason = excluded.reason,
-        changed_at = excluded.changed_at,
-        version = field_ownership.version + 1
+    do update
+        set
+            system = excluded.system,
+            steward = excluded.steward,
+            policy = excluded.policy,
+            reason = excluded.reason,
+            changed_at = excluded.changed_at,
+            version = field_ownership.version + 1
     returning id, object, field, system, steward, policy, reason, version
 ),
 

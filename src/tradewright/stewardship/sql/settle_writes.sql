@@ -3,9 +3,9 @@
 --      at timestamptz, operation_id uuid
 with asked as (
     select item.*
-    from unnest(%(write_id)s::bigint[], %(note)s::text[], %(code)s::text[]) as item (
-        write_id, note, code
-    )
+    from
+        unnest(%(write_id)s::bigint[], %(note)s::text[], %(code)s::text[])
+            as item (write_id, note, code)
     where item.code in ('applied', 'dismissed')
 ),
 

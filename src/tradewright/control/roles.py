@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from tradewright.kernel import doors
 from tradewright.kernel.operation import FINER_DUTIES, OPERATIONS
 from tradewright.kernel.sql import statements
 
 from .operations.log import laid_by_program
+from .patterns import named
 
 SQL = statements()
 
@@ -40,10 +40,6 @@ DECIDES = (*ASKS, "approvals.decide_approvals", "approvals.delegate_approvals",
 HOLDS = ("!sales.lift_*", "!sales.receive_returns")
 
 
-def _fits(duty: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(duty, pattern) for pattern in patterns)
-
-
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
     code: str
@@ -53,11 +49,7 @@ class BuiltIn:
 
     def duties(self, known: Iterable[str]) -> set[str]:
         """The duties of `known` that this role has."""
-        given = [p for p in self.patterns if not p.startswith("!")]
-        taken = [p[1:] for p in self.patterns if p.startswith("!")]
-        return {
-            duty for duty in known if _fits(duty, given) and not _fits(duty, (*taken, *MACHINE))
-        }
+        return named(known, (*self.patterns, *(f"!{one}" for one in MACHINE)))
 
 
 ROLES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from tradewright.kernel.sql import statements
 
 from .operations.log import laid_by_program
+from .patterns import named
 
 SQL = statements()
 
@@ -37,19 +37,6 @@ class Pair:
         """Those of `duties` that stand on each side."""
         known = list(duties)
         return named(known, self.duties_a), named(known, self.duties_b)
-
-
-def named(duties: Iterable[str], patterns: Iterable[str]) -> set[str]:
-    """The duties that the patterns name."""
-    every = list(patterns)
-    given = [one for one in every if not one.startswith("!")]
-    taken = [one[1:] for one in every if one.startswith("!")]
-    return {
-        duty
-        for duty in duties
-        if any(fnmatchcase(duty, one) for one in given)
-        and not any(fnmatchcase(duty, one) for one in taken)
-    }
 
 
 @cache

@@ -35,13 +35,13 @@ SHORTEST_SECRET = 50
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`found` is what is so; `means` and `todo` stand where it is not as it should be."""
+    """`found` is what is so; `means` and `remedy` stand where it is not as it should be."""
 
     name: str
     state: State
     found: str
     means: str = ""
-    todo: str = ""
+    remedy: str = ""
 
 
 def examine() -> list[Finding]:
@@ -244,7 +244,7 @@ def _judged(name: str, is_sound: Any, otherwise: State, found: str, *advice: str
     return _stated(name, "ok" if is_sound else otherwise, found, *advice)
 
 
-def _stated(name: str, state: State, found: str, means: str, todo: str) -> Finding:
+def _stated(name: str, state: State, found: str, means: str, remedy: str) -> Finding:
     return (
-        Finding(name, state, found) if state == "ok" else Finding(name, state, found, means, todo)
+        Finding(name, state, found) if state == "ok" else Finding(name, state, found, means, remedy)
     )

@@ -79,7 +79,7 @@ def test_what_is_not_well_says_what_to_do(owner, settings):
     told = json.loads(out.getvalue())
     assert told["sound"] is False
     for check in told["checks"]:
-        assert (check["state"] == "ok") or (check["means"] and check["todo"])
+        assert (check["state"] == "ok") or (check["means"] and check["remedy"])
 
 
 def test_the_table_for_people_names_each_look(owner, settings):

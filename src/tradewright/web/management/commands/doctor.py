@@ -47,4 +47,4 @@ def show(findings: list[Finding], console: Console) -> None:
             f"[{style}]{one.state:<5}[/] {one.name:<14} {escape(one.found)}", highlight=False
         )
         if one.state != "ok":
-            console.print(f"{'':<20} {one.means} {one.todo}", highlight=False, markup=False)
+            console.print(f"{'':<20} {one.means} {one.remedy}", highlight=False, markup=False)

@@ -193,8 +193,8 @@ class WriteDecided(Code):
 def decide_writes(batch: Batch[DecideWrite], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A waiting change is made by the operation that it was for, or dismissed.
 
-    Who applies it needs that operation's duty. Event: stewardship.write_decided and those of the
-    operations. Codes: WriteDecided.
+    Who applies it needs that operation's duty, and its confirmation (NotFresh). Event:
+    stewardship.write_decided and those of the operations. Codes: WriteDecided.
     """
     company = {"company_id": actor.company_id}
     found = {row.id: row for row in SQL("lock_writes", batch, **company)}
@@ -245,6 +245,8 @@ def _applied(
     for place in going:
         by_operation[found[rows[place].write_id].operation].append(place)
     refused: dict[int, str] = {}
+    for name in by_operation:
+        OPERATIONS[name].ask(actor, at)  # a call inside ours asks neither duty nor confirmation
     for name, places in by_operation.items():
         kind = TypeAdapter(OPERATIONS[name].input)
         inputs = [kind.validate_python(found[rows[place].write_id].input) for place in places]

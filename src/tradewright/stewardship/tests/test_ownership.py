@@ -9,6 +9,7 @@ import pytest
 
 from tradewright.control.tests.people import colleague
 from tradewright.credit.operations import SetLimit, set_limits
+from tradewright.kernel.errors import NotFresh
 from tradewright.kernel.invariants import run_invariants
 from tradewright.kernel.models import Event
 from tradewright.parties.models import Customer
@@ -180,3 +181,18 @@ def test_c13_turns_red_when_a_write_was_withheld_for_no_owner(committed_world, d
     FieldOwnership.objects.filter(company_id=world.company_id).delete()
     (after,) = run_invariants(["C13"])
     assert (before.violations, after.violations) == (0, 1)
+
+
+def test_a_limit_that_waited_is_applied_only_by_who_has_just_confirmed(world, keeper):
+    gives(world, "credit_limit", policy="quarantine")
+    row = SetLimit(world.customer().code, Decimal(5), "why")
+    assert codes(set_limits([row], actor=keeper, at=world.at)) == ["quarantined"]
+    waiting = WithheldWrite.objects.get(company_id=world.company_id)
+    at_a_door = replace(keeper, channel="page")
+    with pytest.raises(NotFresh):
+        decide_writes([DecideWrite(waiting.pk, "apply", "")], actor=at_a_door, at=world.at)
+    waiting.refresh_from_db()
+    assert waiting.status == "waiting"
+    confirmed = replace(at_a_door, fresh_until=world.at)
+    answers = decide_writes([DecideWrite(waiting.pk, "apply", "")], actor=confirmed, at=world.at)
+    assert codes(answers) == ["applied"]

@@ -10,7 +10,7 @@ from tradewright.kernel.operation import finer_duty
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`amount` and `percent` say what the bands of a rule measure ("" where nothing is); `page` is
-    the page of the subject, by its id."""
+    the page of the subject, by its id; where it is empty, the one named like the subject."""
 
     code: str
     label: str
@@ -28,6 +28,15 @@ KINDS = {
             "order", "Discount given", "Discount in percent",
         ),
         Kind(
+            "quote", "Quote", finer_duty("approvals.approve_quotes"), "quote", "Total quoted",
+            "Discount in percent",
+        ),
+        Kind(
+            "price_change", "Price change", finer_duty("approvals.approve_price_changes"),
+            "price_proposal", "Net sales of 90 days changed by",
+            "Largest change of a price in percent",
+        ),
+        Kind(
             "credit_exception", "Credit exception",
             finer_duty("approvals.approve_credit_exceptions"), "order", "Over the limit by",
         ),
@@ -36,9 +45,17 @@ KINDS = {
             "customer", "New limit",
         ),
         Kind(
+            "credit_note", "Credit note", finer_duty("receivables.approve_credit_notes"), "case",
+            "Total credited, with tax",
+        ),
+        Kind(
             "manual_journal", "Manual journal", finer_duty("ledger.approve_journal_entries"),
             "manual_entry", "Sum of debits",
         ),
+        Kind(
+            "master_data", "Protected field", finer_duty("approvals.approve_master_data"), "", "",
+        ),
+        Kind("erasure", "Erasure of a person", finer_duty("approvals.approve_erasures"), "", ""),
         Kind(
             "role_grant", "Role grant", finer_duty("approvals.approve_role_grants"), "people", "",
         ),

@@ -92,7 +92,7 @@ class ApprovalRequest(models.Model):
     waiting → approved, refused, withdrawn, lapsed (its subject changed) or expired.
     """
 
-    append_only_except = ("status", "ended_at", "version")
+    append_only_except = ("status", "escalated_at", "ended_at", "version")
 
     company = owned()
     kind = models.TextField()
@@ -110,6 +110,7 @@ class ApprovalRequest(models.Model):
     requested_by = _person("requested_by")
     requested_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True)  # since when a higher duty was told of it
     ended_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 

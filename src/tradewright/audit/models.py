@@ -85,7 +85,7 @@ class AccessEntry(models.Model):
 
 
 class AuditLedger(models.Model):
-    """The one row that names this database's chains to the outside world."""
+    """What names this database's chains to the outside world: the row that began last."""
 
     append_only = True
 
@@ -94,6 +94,41 @@ class AuditLedger(models.Model):
 
     class Meta:
         db_table = "audit_ledger"
+
+
+class AuditRestart(models.Model):
+    """Why the chains go on under another name: an older copy was restored, and heads stand outside
+    that it does not know. One person asks, another approves; `lost` is by chain what was published
+    and is not here. The former name, and what stands outside under it, stays for ever."""
+
+    append_only_except = ("status", "approved_by", "approved_at", "ledger", "lost", "version")
+
+    status = models.TextField(default="asked")
+    reason = models.TextField()
+    former = models.UUIDField()
+    ledger = models.UUIDField(null=True)
+    lost = models.JSONField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "audit_restart"
+        constraints = [
+            one_of("audit_restart_status", "status", "asked", "approved"),
+            unique("audit_restart_one_asked", "status", when=Q(status="asked")),
+            check("audit_restart_reason", ~Q(reason="")),
+            check(
+                "audit_restart_two_people",
+                Q(status="asked", approved_by__isnull=True, ledger__isnull=True)
+                | (
+                    Q(status="approved", approved_at__isnull=False, ledger__isnull=False)
+                    & ~Q(approved_by=models.F("asked_by"))
+                ),
+            ),
+        ]
 
 
 class AuditBatch(models.Model):
@@ -143,6 +178,7 @@ class AuditCheckpoint(models.Model):
 
     append_only = True
 
+    ledger = models.UUIDField()
     company_id = models.BigIntegerField()
     seq = models.BigIntegerField()
     hash = models.BinaryField()
@@ -151,7 +187,7 @@ class AuditCheckpoint(models.Model):
 
     class Meta:
         db_table = "audit_checkpoint"
-        constraints = [unique("audit_checkpoint_key", "company_id", "seq", "hash")]
+        constraints = [unique("audit_checkpoint_key", "ledger", "company_id", "seq", "hash")]
 
 
 class AuditProgress(models.Model):

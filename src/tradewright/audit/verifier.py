@@ -162,8 +162,7 @@ def heads_of(folder: str | Path, ledger: str, key: str) -> Heads:
         raise Unusable(f"no heads stand in {folder}")
     if (place / "key.pub").exists():
         key = (place / "key.pub").read_text(encoding="ascii").strip()
-    records = [record for file in files for record in read(file)]
-    mine = [record for record in records if record["head"]["ledger"] == ledger]
+    mine = [one for file in files for one in read(file) if one["head"]["ledger"] == ledger]
     if not mine:
         raise Fault(f"none of the heads in {folder} is of this ledger ({ledger})")
     return by_row(mine, key)
@@ -265,7 +264,7 @@ def verify(records: Iterable[dict[str, Any]], heads: str | Path | None = None) -
             raise Fault(why, company=company, seq=have + 1)
     return {
         "verified": True, "chains": len(export.chains), "rows": export.rows(),
-        "heads": len(outside), "outside": bool(heads),
+        "heads": len(outside), "outside": bool(heads), "begun_again": first.get("begun_again", []),
     }  # fmt: skip
 
 
@@ -285,6 +284,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(json.dumps(report))
     elif code == 0:
         print(f"{report['rows']} rows in {report['chains']} chains hold, {report['heads']} heads.")
+        for one in report["begun_again"]:
+            print(f"The chains began again {one['at']}: {one['reason']}. Lost: {one['lost']}")
         if not asked.heads:
             print("Without --heads a chain that was rewritten as a whole is not found.")
     else:

@@ -67,6 +67,7 @@ class ExchangeRate(models.Model):
     valid_from = models.DateField()
     rate = Price()
     source = models.TextField(default="")
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "exchange_rate"

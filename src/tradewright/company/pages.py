@@ -13,10 +13,13 @@ from django.urls import reverse
 
 from tradewright.kernel.answers import again, told
 from tradewright.kernel.doors import WorkRequest, link, menu, page
+from tradewright.kernel.lists import Filter, asked
 from tradewright.kernel.pieces import Act, Fact
+from tradewright.kernel.typed import Typed
 
 from . import queries
 from .operations.calendars import AddHoliday, add_holidays
+from .operations.exchange_rates import SetExchangeRate, set_exchange_rates
 
 YEAR = timedelta(days=400)
 SERIES = {
@@ -26,6 +29,7 @@ SERIES = {
 }  # fmt: skip
 
 menu("Control", "Company", "company", "building", order=10)
+menu("Control", "Exchange rates", "exchange_rates", "currency-euro", order=15)
 
 
 @page("company/", name="company", duty="company.read")
@@ -82,3 +86,53 @@ def add_holiday(request: WorkRequest) -> HttpResponseBase:
     if outcomes.refused:
         return again(request, company, outcomes[0])
     return told(request, outcomes, back=reverse("company"), done=f"{asked.name} added.")
+
+
+@page("company/exchange-rates/", name="exchange_rates", duty="company.read")
+def exchange_rates(
+    request: WorkRequest,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """What other currencies are worth, the latest first, and the form of a rate."""
+    company_id = request.actor.company_id
+    address = asked(request, filters=(Filter("currency", "Currency"),))
+    rows = queries.exchange_rates(
+        company_id, currency=address.values["currency"] or "", after=address.place(1)[0],
+        limit=address.fetch,
+    )  # fmt: skip
+    today = queries.company_facts(company_id).day(request.at)
+    return render(request, "company/exchange_rates.html", {
+        "title": "Exchange rates",
+        "pretitle": "Company",
+        "home": request.workplace.currency,
+        "currencies": [(code, f"{code}: {name}") for code, name in queries.currencies()],
+        "may_set": request.actor.may(set_exchange_rates.duty),
+        "values": values or {"valid_from": today.isoformat()},
+        "errors": errors or {},
+        "list": address.listing(
+            rows,
+            key=lambda row: (row.id,),
+            searchable=False,
+            empty="Rates stand here once one is set: prices in other currencies need them.",
+        ),
+    })  # fmt: skip
+
+
+@page(
+    "company/exchange-rates/", name="set_exchange_rate", duty=set_exchange_rates.duty,
+    methods=("POST",),
+)  # fmt: skip
+def set_exchange_rate(request: WorkRequest) -> HttpResponseBase:
+    """A rate stands from its day on."""
+    typed = Typed(request.POST)
+    row = SetExchangeRate(
+        typed.text("currency"), typed.needed_day("valid_from"), typed.needed("rate"),
+        typed.text("source"),
+    )  # fmt: skip
+    if typed.wrong:
+        return again(request, exchange_rates, typed.wrong)
+    outcomes = set_exchange_rates([row], actor=request.actor, at=request.at)
+    if outcomes.refused:
+        return again(request, exchange_rates, outcomes[0])
+    return told(request, outcomes, back=reverse("exchange_rates"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from tradewright.kernel.sql import statements
 
-from .models import Company, Holiday
+from .models import Company, Currency, Holiday
 
 SQL = statements()
 
@@ -96,3 +97,32 @@ def holidays(company_id: int, since: date, until: date) -> list[tuple[date, str]
     """Days from `since` to `until` (both included) that are not worked beside the weekend."""
     found = Holiday.objects.filter(company_id=company_id, day__range=(since, until))
     return list(found.order_by("day").values_list("day", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """One unit of the currency in the company's own, from a day on."""
+
+    id: int
+    currency: str
+    name: str
+    kind: str
+    valid_from: date
+    rate: Decimal
+    source: str
+
+
+def exchange_rates(
+    company_id: int, *, currency: str = "", after: int | None = None, limit: int = 50
+) -> list[RateRow]:
+    """Rates of exchange, the latest first; those after the rate `after`."""
+    rows = SQL(
+        "exchange_rates", company_id=company_id, currency=currency.upper(), after=after,
+        page_size=limit, prepare=False,
+    )  # fmt: skip
+    return [RateRow(*row) for row in rows]
+
+
+def currencies() -> list[tuple[str, str]]:
+    """Code and name of every currency."""
+    return list(Currency.objects.order_by("code").values_list("code", "name"))

@@ -74,6 +74,13 @@ def proof_runs(company_id: int, *, after: int | None = None, limit: int = 50) ->
     ]
 
 
+def proved_last(company_id: int, invariant: str) -> Proved | None:
+    """What the newest proof found of one invariant; None before the first proof."""
+    newest = proof_runs(company_id, limit=1)
+    proved = proof_of_run(company_id, newest[0].id) if newest else []
+    return next((one for one in proved if one.id == invariant), None)
+
+
 def proof_of_run(company_id: int, run_id: int) -> list[Proved]:
     """Every invariant of one proof, the broken ones first, then the slowest."""
     return [Proved(*row) for row in SQL("proof_of_run", company_id=company_id, run_id=run_id)]

@@ -17,13 +17,14 @@ LAG = 30  # seconds behind, from which the health badge warns
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A company in which a user holds a role."""
+    """A company in which a user holds a role; single-handed, it keeps no duties apart."""
 
     id: int
     code: str
     name: str
     currency: str
     time_zone: str
+    is_single_handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +302,7 @@ def key_holder(secret_hash: str, at: datetime) -> KeyHolder | None:
     if not rows:
         return None
     row = rows[0]
-    place = Workplace(
-        row.company_id, row.company_code, row.company_name, row.currency, row.time_zone
-    )
+    place = Workplace(*row[3:8])  # company_id to time_zone
     return KeyHolder(
         row.api_key_id, row.prefix, row.user_id, place, row.scopes, row.state, row.today,
         row.last_used_on, row.system,
@@ -442,6 +441,15 @@ def history(
         key=[key for _, key in asked], page_size=limit,
     )  # fmt: skip
     return [Told(*row) for row in rows]
+
+
+def versions_of(company_id: int, documents: Sequence[tuple[str, int]]) -> list[int]:
+    """The last version that each document told, in the order given; 0 if it never told any."""
+    rows = SQL(
+        "versions_of", company_id=company_id, aggregate=[table for table, _ in documents],
+        key=[key for _, key in documents],
+    )  # fmt: skip
+    return [row.version for row in rows]
 
 
 def document_numbers(

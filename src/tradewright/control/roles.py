@@ -20,19 +20,33 @@ from .patterns import named
 SQL = statements()
 
 READS_OF_SALES = ("sales.read", "parties.read", "catalog.read", "pricing.read", "inventory.read",
-                  "warehouse.read", "credit.read", "receivables.read", "company.read")  # fmt: skip
+                  "warehouse.read", "credit.read", "receivables.read", "crm.read",
+                  "company.read")  # fmt: skip
+SELLS = ("crm.*", "!crm.set_stages", "!crm.set_sales_reps", "!crm.set_targets",
+         "!crm.set_segments", "!crm.set_case_policies", "!crm.rebuild_buying")  # fmt: skip
 READS_OF_STOCK = ("sales.read", "parties.read", "catalog.read", "company.read")
 READS_OF_RECEIVABLES = ("sales.read", "parties.read", "catalog.read", "credit.read",
-                        "ledger.read", "inventory.read_costs", "company.read")  # fmt: skip
+                        "ledger.read", "inventory.read_costs", "crm.read",
+                        "company.read")  # fmt: skip
 MACHINE = (
     "platform.*", "credit.commit_*", "credit.move_*", "inventory.reserve_stock",
+    "inventory.transfer_reservations", "sales.settle_quotes", "sales.note_mailings",
+    "sales.expire_quotes",
     "inventory.release_reservations", "inventory.issue_stock", "inventory.return_stock",
     "company.start_trading", "company.deactivate_users", "company.reactivate_users",
+    "company.anonymise_users",
     "ledger.post", "ledger.roll_up", "sales.complete_orders", "sales.reserve_backorders",
     "warehouse.create_shipments", "sim.replay", "approvals.request_approvals",
-    "approvals.lapse_requests", "approvals.expire_requests", "credit.apply_limits",
+    "approvals.lapse_requests", "approvals.expire_requests", "approvals.escalate_requests",
+    "credit.apply_limits",
     "ledger.post_journal_entries", "parties.erase_contacts",
     "stewardship.record_doubles", "stewardship.settle_records", "stewardship.index_records",
+    "crm.settle_case_credits",
+    "crm.erase_leads", "crm.record_happenings", "crm.roll_up_buying", "crm.tell_late_cases",
+    "crm.follow_quotes",
+    "stewardship.settle_asked_writes",
+    "pricing.draw_prices", "pricing.measure_proposals", "pricing.settle_proposals",
+    "pricing.apply_proposals",
 )  # fmt: skip
 ASKS = ("approvals.read", "approvals.withdraw_requests")
 DECIDES = (*ASKS, "approvals.decide_approvals", "approvals.delegate_approvals",
@@ -55,23 +69,23 @@ class BuiltIn:
 ROLES = (
     BuiltIn(
         "sales_rep", "Sales rep", "Enters and follows orders of customers",
-        ("sales.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS,
+        ("sales.*", *SELLS, "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS,
          "!sales.override_prices"),
     ),
     BuiltIn(
         "inside_sales", "Inside sales", "Takes orders, changes and returns",
-        ("sales.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS,
+        ("sales.*", *SELLS, "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS,
          "!sales.override_prices"),
     ),
     BuiltIn(
         "sales_manager", "Sales manager", "Orders as a rep, and their prices by hand",
-        ("sales.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS),
+        ("sales.*", "crm.*", "parties.read_contacts", *READS_OF_SALES, *ASKS, *HOLDS),
     ),
     BuiltIn(
         "customer_service", "Customer service", "Keeps customers and addresses; takes returns",
         ("parties.create_customers", "parties.change_customers", "parties.add_addresses",
-         "parties.read_tax_ids",
-         "parties.*_contacts",
+         "parties.read_tax_ids", "sales.*_customer_items",
+         "parties.*_contacts", "crm.*_cases", "crm.*_activities", "crm.enter_leads",
          "sales.hold_orders", "sales.enter_returns", "sales.cancel_returns", *READS_OF_SALES),
     ),
     BuiltIn(
@@ -91,7 +105,8 @@ ROLES = (
     ),
     BuiltIn(
         "ar_clerk", "AR clerk", "Invoices and credit notes",
-        ("receivables.*", "!receivables.*_payments", "parties.read_contacts",
+        ("receivables.*", "!receivables.*_payments", "!receivables.approve_credit_notes",
+         "parties.read_contacts",
          "parties.read_tax_ids", *READS_OF_RECEIVABLES),
     ),
     BuiltIn(
@@ -103,8 +118,11 @@ ROLES = (
         ("ledger.*", "!ledger.enter_journal_entries", *DECIDES, "approvals.propose_rules",
          "approvals.approve_credit_exceptions", "approvals.approve_large_credit_exceptions",
          "approvals.approve_credit_limits", "approvals.approve_role_grants",
+         "approvals.approve_price_changes", "receivables.approve_credit_notes",
+         "approvals.approve_master_data", "approvals.approve_erasures",
          "taxes.*", "inventory.read_costs", "parties.read_tax_ids",
-         "company.add_holidays", "audit.explain_changes", "control.ask_proofs",
+         "company.add_holidays", "company.set_exchange_rates", "audit.explain_changes",
+         "audit.restart_chains", "control.ask_proofs",
          "control.approve_exceptions",
          "control.decide_rule_changes", "control.revoke_exceptions", "control.recertify_roles",
          "*.read"),
@@ -115,14 +133,17 @@ ROLES = (
          "company.read", *ASKS),
     ),
     BuiltIn(
-        "pricing_manager", "Pricing manager", "List prices, customer prices, breaks",
-        ("pricing.*", "catalog.read", "parties.read", "sales.read", "inventory.read",
+        "pricing_manager", "Pricing manager", "Levels, contracts, costs; proposes prices",
+        ("pricing.*", "!pricing.set_prices", "catalog.read", "parties.read", "sales.read",
+         "inventory.read",
          "inventory.read_costs",
-         "company.read", *DECIDES, "approvals.approve_price_overrides"),
+         "company.read", *DECIDES, "approvals.approve_price_overrides",
+         "approvals.approve_quotes"),
     ),
     BuiltIn(
         "master_data", "Master data", "Customers and items, and which of them are doubles",
-        ("parties.*", "catalog.*", "stewardship.read", "stewardship.decide_writes",
+        ("parties.*", "catalog.*", "sales.*_customer_items", "stewardship.read",
+         "stewardship.decide_writes",
          "stewardship.assess_quality", "stewardship.decide_findings",
          "stewardship.find_doubles", "stewardship.decide_pairs", "pricing.read",
          "taxes.read", "inventory.read", "company.read"),
@@ -139,8 +160,9 @@ ROLES = (
         ("company.create_users", *ASKS, "approvals.request_role_grants",
          "approvals.confirm_rules", "control.grant_roles", "control.revoke_roles",
          "control.deactivate_users", "control.reactivate_users", "control.revoke_api_keys",
-         "control.set_sign_in_rules", "control.unlock_sign_ins",
+         "control.set_sign_in_rules", "control.unlock_sign_ins", "control.link_sign_ons",
          "control.ask_exceptions", "control.revoke_exceptions", "control.ask_rule_changes",
+         "audit.restart_chains",
          "control.declare_single_handed", "control.end_single_handed", "control.read",
          "company.read"),
     ),

@@ -10,9 +10,12 @@ from tradewright.kernel.sql import statements
 SQL = statements()
 
 FINANCE = ("ar_clerk", "cash_application", "controller", "gl_accountant")
+# Roles that ask for a second factor until the company sets another rule: who lets others in, opens
+# periods, gives credit or lets programs in.
+STRICT = ("administrator", "controller", "credit_analyst", "integration_admin", "owner")
 BUILT_IN_TERMS = {
     "finance": list(FINANCE), "idle_minutes": 30, "hours": 12,
-    "finance_idle_minutes": 15, "finance_hours": 8,
+    "finance_idle_minutes": 15, "finance_hours": 8, "strict": list(STRICT),
 }  # fmt: skip
 
 

@@ -116,6 +116,23 @@ def pipelined() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back at its end; only what was read of it stays.
+
+    The driver hears of the rollback before the next statement goes out (a nested pipeline waits for
+    its answers), so it forgets no statement that is still prepared.
+    """
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+    if connection.connection.pgconn.pipeline_status:
+        with pipelined():
+            pass
+
+
 def refresh_statistics() -> None:
     """Let PostgreSQL look at its tables again: right after a load that changed their size much."""
     with connection.cursor() as cursor:

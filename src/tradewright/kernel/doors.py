@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from .operation import Actor
-from .pieces import Found, Tile
+from .pieces import Found, Queue, Tile
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,6 +51,14 @@ class TileSource(Protocol):
     def __call__(self, *, actor: Actor, at: datetime) -> Tile | Sequence[Tile] | None: ...
 
 
+class QueueSource(Protocol):
+    """The first `limit` of what waits for the actor, longest first; None if nothing does."""
+
+    __name__: str
+
+    def __call__(self, *, actor: Actor, at: datetime, limit: int) -> Queue | None: ...
+
+
 class Searcher(Protocol):
     """Documents, customers, items that match the words, best first, at most `limit`."""
 
@@ -61,17 +69,20 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A tile or a search with the duty that shows it."""
+    """A tile, queue or search with the duty that shows it; `mine`: its figure counts what waits for
+    this very person."""
 
     name: str
     duty: str
     order: int
     call: Any
+    mine: bool = False
 
 
 PAGES: dict[str, Page] = {}
 MENU: dict[str, MenuEntry] = {}
 TILES: dict[str, Registered] = {}
+QUEUES: dict[str, Registered] = {}
 SEARCHERS: dict[str, Registered] = {}
 
 SIGNED_IN = "signed_in"  # the duty that every signed-in user of the company has
@@ -108,12 +119,27 @@ def menu(workspace: str, label: str, page_name: str, icon: str, order: int = 50)
     MENU[page_name] = MenuEntry(workspace, label, page_name, icon, order)
 
 
-def tile(*, duty: str, order: int = 50) -> Callable[[TileSource], TileSource]:
-    """Register what a person with `duty` sees on the home page: figures that wait for them."""
+def tile(*, duty: str, order: int = 50, mine: bool = False) -> Callable[[TileSource], TileSource]:
+    """Register what a person with `duty` sees on the home page: figures that wait for them.
+
+    `mine`: what it counts waits for this person and nobody else need do it; so it is counted at the
+    top of every page too.
+    """
 
     def register(source: TileSource) -> TileSource:
         name = f"{source.__module__}.{source.__name__}"
-        TILES[name] = Registered(name, duty, order, source)
+        TILES[name] = Registered(name, duty, order, source, mine)
+        return source
+
+    return register
+
+
+def queue(*, duty: str, order: int = 50) -> Callable[[QueueSource], QueueSource]:
+    """Register what a person with `duty` works off: its first rows stand on the home page."""
+
+    def register(source: QueueSource) -> QueueSource:
+        name = f"{source.__module__}.{source.__name__}"
+        QUEUES[name] = Registered(name, duty, order, source)
         return source
 
     return register

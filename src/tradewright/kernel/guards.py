@@ -3,7 +3,7 @@
 For every table of ours: row-level security by company, privileges of the application role, and
 append-only triggers where the model says `append_only = True` or names in `append_only_except`
 the columns that may change. Then each module's `sql/programs/*.sql` (functions, triggers, views),
-floor by floor. All of it may run any number of times.
+floor by floor, and the triggers that keep the search words. All of it may run any number of times.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
+from . import search_words
 from .database import APP_ROLE
 from .fields import InCompany
 
@@ -78,6 +79,7 @@ def lay() -> None:
             if config.name.startswith("tradewright."):
                 for program in sorted(Path(config.path).glob("sql/programs/*.sql")):
                     cursor.execute(program.read_text(encoding="utf-8"))
+        search_words.lay(cursor, our_models())
 
 
 def _guard(cursor: Any, model: type[Model]) -> None:

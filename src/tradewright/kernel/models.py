@@ -1,4 +1,5 @@
-"""The event log, its readers' cursors, what was parked, and the keys of repeated requests."""
+"""The event log, its readers' cursors, what was parked, the keys of repeated requests, and the
+words by which masters are found."""
 
 from __future__ import annotations
 
@@ -112,4 +113,24 @@ class RepeatedRequest(models.Model):
             models.UniqueConstraint(
                 fields=["company_id", "user_id", "key"], name="repeated_request_key"
             )
+        ]
+
+
+class SearchWord(models.Model):
+    """A word of a master row: `kind` is the row's table, `key` its id.
+
+    Triggers keep it in step (search_words.py). Rows of their own, because under row-level security
+    only comparisons reach an index: a `tsvector` or a `like` would read the whole table.
+    """
+
+    pk = models.CompositePrimaryKey("company_id", "kind", "word", "key")
+    company_id = models.BigIntegerField()
+    kind = models.TextField()
+    word = models.TextField(db_collation="C")
+    key = models.BigIntegerField()
+
+    class Meta:
+        db_table = "search_word"
+        indexes = [
+            models.Index(fields=["company_id", "kind", "key", "word"], name="search_word_by_key")
         ]

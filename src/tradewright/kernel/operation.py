@@ -244,16 +244,22 @@ class Operation(Generic[Input]):
 
     def _guarded(self, rows: Sequence[Any], call: Call) -> Outcomes:
         """The rows that no guard withholds are done; the answers stand in input order again."""
-        withheld: dict[int, Outcome] = {}
+        answered: dict[int, Outcome] = {}
+        free = list(range(len(rows)))
         for guard in _guards:
-            withheld |= guard(self, rows, call)
-        if not withheld:
+            withheld = guard(self, [rows[place] for place in free], call)
+            answered |= {free[place]: one for place, one in withheld.items()}
+            free = [place for place in free if place not in answered]
+            if not free:
+                break
+        if not answered:
             return self._answer(rows, call.actor, call.at)
-        free = [place for place in range(len(rows)) if place not in withheld]
         done = self._answer([rows[place] for place in free], call.actor, call.at) if free else ()
-        for place, one in zip(free, done, strict=True):
-            withheld[place] = Outcome(place + 1, one.id, one.code, one.detail)
-        return Outcomes(withheld[place] for place in range(len(rows)))
+        answered |= dict(zip(free, done, strict=True))
+        return Outcomes(
+            Outcome(place + 1, one.id, one.code, one.detail)
+            for place, one in sorted(answered.items())
+        )
 
     def _answer(self, rows: Sequence[Any], actor: Actor, at: datetime) -> Outcomes:
         answers = self.body(Batch(rows), actor=actor, at=at)

@@ -26,6 +26,32 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: what it is (`label` opens it), whose, why, since when; `verb` is the
+    next step, at `step_url` if that is another page."""
+
+    label: str
+    url: str
+    who: str = ""
+    why: str = ""
+    since: date | datetime | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+    verb: str = ""
+    step_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The first of what waits, longest first; `url` opens all of it."""
+
+    heading: str
+    url: str
+    rows: Sequence[Waiting]
+    icon: str = "list"
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One result of a search."""
 
@@ -41,6 +67,7 @@ class Fact:
     """One of the five facts that matter on a document.
 
     `value` is shown as it is when it is text (or safe markup), as money when `currency` is given.
+    With a `trace` it opens why it is so, instead of a page.
     """
 
     label: str
@@ -48,6 +75,7 @@ class Fact:
     url: str = ""
     currency: str = ""
     hint: str = ""
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +137,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why a document stands still, in one sentence; since when, who can lift it, and where."""
+    """Why a document stands still, in one sentence; since when, who can lift it, and where.
+    `trace` holds the figures that it was decided on."""
 
     because: str
     since: datetime | None = None
     lifted_by: str = ""
     url: str = ""
     verb: str = "Open"
+    trace: Trace | None = None

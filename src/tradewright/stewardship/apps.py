@@ -14,9 +14,11 @@ class StewardshipConfig(AppConfig):
         # models are loaded only now
         from tradewright.kernel.operation import guard_with  # noqa: PLC0415
 
+        from .operations.asking import ask_first  # noqa: PLC0415
         from .operations.ownership import withhold  # noqa: PLC0415
 
         guard_with(withhold)
+        guard_with(ask_first)  # what another system owns is not even asked for
         post_migrate.connect(_erase_again, dispatch_uid="stewardship.erase_again")
 
 

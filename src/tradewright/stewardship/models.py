@@ -116,7 +116,8 @@ class FieldOwnership(models.Model):
 
 class WithheldWrite(models.Model):
     """A row of an operation that wrote a field which its source does not own: refused, or waiting
-    for the steward, who applies or dismisses it."""
+    for the steward, who applies or dismisses it. Or one that changed a protected field: it waits
+    for the approval `approval`, whose end settles it."""
 
     company = owned()
     operation = models.TextField()
@@ -127,6 +128,9 @@ class WithheldWrite(models.Model):
     source = models.TextField()
     steward = models.TextField()
     input = models.JSONField()
+    approval = models.ForeignKey(
+        "approvals.ApprovalRequest", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     status = models.TextField()
     user = models.ForeignKey("company.User", models.PROTECT, related_name="+", db_index=False)
     behalf = models.TextField(default="")
@@ -146,7 +150,8 @@ class WithheldWrite(models.Model):
                 "withheld_write_decided",
                 Q(status__in=["refused", "waiting"]) ^ Q(decided_at__isnull=False),
             ),
-            check("withheld_write_foreign", ~Q(source=F("system"))),
+            check("withheld_write_foreign", ~Q(source=F("system")) | Q(approval__isnull=False)),
+            unique("withheld_write_of_request", "company", "approval"),
         ]
         indexes = [models.Index(fields=["company", "status", "id"], name="withheld_write_queue")]
 

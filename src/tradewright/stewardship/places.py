@@ -21,11 +21,17 @@ from tradewright.kernel.guards import our_models
 
 WORDS = {
     "note", "reason", "lift_reason", "short_reason", "reference", "customer_reference",
-    "description", "error", "comment",
+    "description", "error", "comment", "subject", "outcome", "no_next_reason", "resolution",
+    "delivery_note", "signed_as",
 }  # fmt: skip
-MAILBOXES = {("customer", "email"), ("customer", "phone")}  # the firm's, which may be a person's
-ANSWERS = ("repeated_request", "response")
-LOG = ("event", "body")
+# of the firm, which may be a person's
+MAILBOXES = {
+    ("customer", "email"),
+    ("customer", "phone"),
+    ("withheld_write", "label"),
+}
+JSON = (("repeated_request", "response"), ("withheld_write", "input"))  # rows as they were sent
+LOGS = (("event", "body"), ("approval_request", "content"))  # which nobody may change
 ERASED = "[erased]"
 SHORTEST = 5
 
@@ -110,7 +116,7 @@ def mentions(company_id: int, values: Iterable[str]) -> list[dict[str, Any]]:
 
 def _columns() -> list[tuple[str, str]]:
     typed = [(one.table, name) for one in places() for name in (*one.columns, *one.kept)]
-    return [*typed, LOG]
+    return [*typed, *JSON[1:], *LOGS]
 
 
 def scrub(company_id: int, values: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -123,7 +129,7 @@ def scrub(company_id: int, values: Iterable[str]) -> tuple[dict[str, int], dict[
         return scrubbed, left
     given = {"company_id": company_id, "wanted": wanted, "erased": ERASED}
     changing = [(one.table, name, "") for one in places() for name in one.columns]
-    for table, column, cast in [*changing, (*ANSWERS, "::jsonb")]:
+    for table, column, cast in [*changing, *((*one, "::jsonb") for one in JSON)]:
         statement = sql.SQL(
             "with scrubbed as (update {table} set {column} ="
             " regexp_replace({column}::text, %(wanted)s, %(erased)s, 'gi'){cast}"
@@ -132,7 +138,7 @@ def scrub(company_id: int, values: Iterable[str]) -> tuple[dict[str, int], dict[
         ).format(column=sql.Identifier(column), table=sql.Identifier(table), cast=sql.SQL(cast))
         _count(scrubbed, f"{table}.{column}", statement, given)
     staying = [(one.table, name) for one in places() for name in one.kept]
-    for table, column in [*staying, LOG]:
+    for table, column in [*staying, *LOGS]:
         statement = sql.SQL(
             "select count(*) from {table} where company_id = %(company_id)s"
             " and {column}::text ~* %(wanted)s"

@@ -19,8 +19,10 @@ from tradewright.kernel import embedded
 from tradewright.kernel.database import APP_ROLE
 from tradewright.kernel.events import SUBSCRIBERS
 from tradewright.kernel.guards import our_models
+from tradewright.kernel.operation import OPERATIONS
 from tradewright.kernel.sql import statements
 from tradewright.ledger.chart import FALLBACKS
+from tradewright.sim.people import DOMAIN
 from tradewright.stewardship.operations.erasure import waiting
 
 SQL = statements()
@@ -235,8 +237,22 @@ def _erasures() -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def _second_factors() -> Iterator[Finding]:
+    asked = sorted({one.duty for one in OPERATIONS.values() if one.fresh})
+    rows = SQL("without_second_factor", prepare=False, duty=asked, domain=DOMAIN, at=timezone.now())
+    open_ = [f"{row.code}: {', '.join(row.without)}" for row in rows if row.without]
+    yield _judged(
+        "second factors", not open_, "warn",
+        f"none of {'; '.join(open_)}" if open_
+        else f"all {sum(row.people for row in rows)} who grant, set limits or make keys have one",
+        "A stolen password is enough to grant roles, set limits or make keys.",
+        "Ask their roles for one on the page Sign-in rules; each sets it up under My account.",
+    )  # fmt: skip
+
+
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _server, _row_security, _subscribers, _companies, _proofs, _erasures,
+    _server, _row_security, _subscribers, _companies, _second_factors, _proofs,
+    _erasures,
 )  # fmt: skip
 
 

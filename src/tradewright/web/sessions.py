@@ -27,11 +27,12 @@ from tradewright.control import sign_ins
 from tradewright.control.operations.sign_ins import RecordSignIn, record_sign_ins
 from tradewright.kernel.operation import SYSTEM_USER_ID, Actor
 
+from . import live
 from .addresses import address_of, device_of
 
 CONFIRMED_FOR = timedelta(minutes=10)
 SEEN_EVERY = 60  # seconds between two notes of when a session was last seen
-QUIET = ("/badge/", "/proofs/badge/")  # asked by the page itself, not by a person
+QUIET = ("/badge/", "/proofs/badge/", "/waiting/")  # asked by the page itself, not by a person
 NEEDS_NO_FACTOR = ("/account/", "/confirm/", "/sign-in/", "/sign-out/", "/static/", "/health")
 
 BEGAN, SEEN, TERMS, CONFIRMED, MUST_ENROL, DUTIES = (
@@ -143,7 +144,8 @@ class SessionTermsMiddleware:
             end(request, "session_ended", "time")
             messages.info(request, f"{why} Sign in again.")
             return None
-        if now - session[SEEN] > SEEN_EVERY and request.path not in QUIET:
+        quiet = request.path in QUIET or live.asked_by_page(request)
+        if now - session[SEEN] > SEEN_EVERY and not quiet:
             session[SEEN] = now
         if session.get(MUST_ENROL) and not request.path.startswith(NEEDS_NO_FACTOR):
             if not has_factor(request.user):

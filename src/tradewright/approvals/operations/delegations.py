@@ -53,6 +53,7 @@ def delegate_approvals(
 
     Event: approvals.approvals_delegated. Codes: Delegated.
     """
+    SQL("lock_delegator", company_id=actor.company_id, user_id=actor.user_id)
     SQL(
         "lock_delegations", company_id=actor.company_id, user_id=actor.user_id,
         delegation_id=array([]),

@@ -50,12 +50,13 @@ def request_approvals(
 ) -> Sequence[Any]:
     """What a confirmed rule of its kind wants decided waits for its decision; the rest need not.
 
-    Called by the operation that changes the subject, which holds its row. A request of the same
+    Called by the operation that changes the subject. A request of the same
     kind and subject with another content lapses. Events: approvals.approval_requested (kind,
     subject, subject_id, subject_number, amount, percent, reason, requested_by),
     approvals.approval_lapsed. Codes: Requested.
     """
     shared = {"company_id": actor.company_id, "at": at, "operation_id": current_call().id}
+    SQL("lock_subjects", batch, company_id=actor.company_id)
     SQL("lock_waiting_requests", batch, company_id=actor.company_id)
     SQL("lapse_former_requests", batch, **shared)
     return SQL("request_approvals", batch, **shared, user_id=actor.user_id)
@@ -121,6 +122,36 @@ def withdraw_requests(
         "end_requests", **columns, ending="withdrawn", user_id=actor.user_id,
         may_any=actor.user_id == SYSTEM_USER_ID, at=at, operation_id=current_call().id,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateRequest:
+    request_id: int
+
+
+class Escalated(Code):
+    ESCALATED = "escalated", "Who holds “{escalation_duty}” may decide on {number} as well."
+    ALREADY_ESCALATED = "already_escalated", "They were told before."
+    REPEATED_IN_BATCH = (
+        "repeated_in_batch", "This request stands twice in the list.", "request_id",
+    )  # fmt: skip
+    REQUEST_NOT_FOUND = "request_not_found", "There is no such request.", "request_id"
+    NOT_WAITING = "not_waiting", "The request is {status} already.", "request_id"
+    NOT_DUE = "not_due", "Its rule names nobody else yet.", "request_id"
+
+
+@operation(Escalated, duty="approvals.escalate_requests", internal=True)
+def escalate_requests(
+    batch: Batch[EscalateRequest], *, actor: Actor, at: datetime
+) -> Sequence[Any]:
+    """What waited as long as its rule allows is told, once, to those who may decide it as well.
+
+    They may from that hour on, told or not. Event: approvals.approval_escalated (kind, subject,
+    subject_id, subject_number, escalation_duty). Codes: Escalated.
+    """
+    columns = batch.columns() | {"company_id": actor.company_id}
+    SQL("lock_requests", **columns)
+    return SQL("escalate_requests", **columns, at=at, operation_id=current_call().id)
 
 
 @dataclass(frozen=True, slots=True)

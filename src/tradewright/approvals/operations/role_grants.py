@@ -1,19 +1,24 @@
-"""Asking for a role for somebody: granted once another person has approved it."""
+"""Asking for a role for somebody: granted once another person has approved it, and only so where
+the company's rules say it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from tradewright.control.operations.roles import grant_roles
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, operation
+from tradewright.kernel.operation import SYSTEM_USER_ID, Actor, Call, Operation, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
+from ..queries.rules import is_ruled
 from .requests import RequestApproval, Requested, request_approvals
 
 SQL = statements()
+KIND = "role_grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def request_role_grants(
     answers = request_approvals(
         [
             RequestApproval(
-                kind="role_grant",
+                kind=KIND,
                 subject="app_user",
                 subject_id=row.id,
                 subject_number=asked.username,
@@ -89,3 +94,24 @@ def _answer(row: object, answers: dict[int, Outcome]) -> Outcome:
         return Outcome(position, None, GrantRequested(row.code))  # type: ignore[attr-defined]
     code = GrantRequested.WAITING if found.code == Requested.WAITING else GrantRequested(found.code)
     return Outcome(position, found.id, code)
+
+
+class GrantWithheld(Code):
+    """What a grant is answered that nobody makes alone."""
+
+    NEEDS_APPROVAL = (
+        "needs_approval",
+        "Another person approves roles here: ask for it, on the page People.",
+        "role",
+    )
+
+
+def withhold_grants(done: Operation[Any], rows: Sequence[Any], call: Call) -> Mapping[int, Outcome]:
+    """Where rules of the kind `role_grant` are in force, roles are asked for, not granted; the
+    machine grants what was approved."""
+    if done is not grant_roles or call.actor.user_id == SYSTEM_USER_ID:
+        return {}
+    if not is_ruled(call.actor.company_id, KIND, call.at):
+        return {}
+    code = GrantWithheld.NEEDS_APPROVAL
+    return {place: Outcome(place + 1, None, code) for place in range(len(rows))}

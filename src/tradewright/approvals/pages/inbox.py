@@ -12,10 +12,10 @@ from django.urls import reverse
 from tradewright.control.queries import history, who_may
 from tradewright.kernel.answers import again, chosen, note, told
 from tradewright.kernel.database import entered
-from tradewright.kernel.doors import WorkRequest, menu, page, tile
+from tradewright.kernel.doors import WorkRequest, menu, page, queue, tile
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
-from tradewright.kernel.pieces import Act, Fact, Happening, Tile
+from tradewright.kernel.pieces import Act, Fact, Happening, Queue, Tile, Waiting
 from tradewright.kernel.sight import seen
 
 from ..kinds import CHOICES, label_of
@@ -48,7 +48,7 @@ class Row:
         self.at = request
         self.kind = label_of(request.kind)
         self.short = in_short(request)
-        self.url = subject_url(request.kind, request.subject_id)
+        self.url = subject_url(request.kind, request.subject, request.subject_id)
         self.why_not = WHY_NOT.get(request.standing or "", "")
         self.seen = f"{request.id}:{request.content_hash}"
 
@@ -134,12 +134,13 @@ def approval(
         "acts": acts,
         "facts": _facts(found),
         "asked": found,
-        "url": subject_url(found.kind, found.subject_id),
+        "url": subject_url(found.kind, found.subject, found.subject_id),
         "changes": changes(found),
         "why_not": WHY_NOT.get(found.standing or "", ""),
         "deciders": deciders([name for name in people if name != found.requested_by]),
         "may_decide": found.standing == "can" and request.actor.may(decide_approvals.duty),
         "happenings": _happenings(request.actor, found),
+        "watched": [("approval_request", found.id)],
         "values": values or {},
         "errors": errors or {},
     })  # fmt: skip
@@ -224,7 +225,21 @@ def withdraw(request: WorkRequest, request_id: int) -> HttpResponseBase:
     return told(request, outcomes, back=reverse("approval", args=[request_id]))
 
 
-@tile(duty=decide_approvals.duty, order=5)
+@queue(duty=decide_approvals.duty, order=5)
+def to_decide(*, actor: Actor, at: datetime, limit: int) -> Queue | None:
+    """Requests that the actor may decide, the longest waiting first."""
+    rows = [
+        Waiting(
+            one.subject_number or label_of(one.kind), reverse("approval", args=[one.id]),
+            one.requested_by, f"{label_of(one.kind)}: {one.reason}" if one.reason
+            else label_of(one.kind), one.requested_at, one.amount, one.currency, "Decide",
+        )
+        for one in asked_for.requests(actor, at, tab="to_decide", limit=limit)
+    ]  # fmt: skip
+    return Queue("Wait for your decision", reverse("approvals"), rows, "checks") if rows else None
+
+
+@tile(duty=decide_approvals.duty, order=5, mine=True)
 def to_decide_tile(*, actor: Actor, at: datetime) -> Tile:
     """What waits for the actor's decision."""
     counts = asked_for.request_counts(actor, at)

@@ -77,6 +77,8 @@ def changes(request: Request) -> list[Change]:
     match request.kind:
         case "price_override":
             return [_price(line, content["currency"]) for line in content["lines"]]
+        case "quote":
+            return _quote(content)
         case "credit_exception":
             currency = content["currency"]
             note = f"{money(content['exposure'], currency)} owed and on order before it"
@@ -90,6 +92,8 @@ def changes(request: Request) -> list[Change]:
             currency = content["currency"]
             before, after = (money(content[key], currency) for key in ("from", "to"))
             return [Change(f"Limit of {content['customer']}", before, after)]
+        case "credit_note":
+            return _credit(content)
         case "role_grant":
             until = _day(content["valid_until"]) or "open"
             since = _day(content["valid_from"]) or "the day it is approved"
@@ -97,6 +101,15 @@ def changes(request: Request) -> list[Change]:
                 Change(f"Roles of {content['username']}", "–", content["role"],
                        f"from {since}, until {until}")
             ]  # fmt: skip
+        case "master_data":
+            return [
+                Change(field.replace("_", " ").capitalize(), _word(content["before"].get(field)),
+                       _word(after))
+                for field, after in content["after"].items()
+            ]  # fmt: skip
+        case "erasure":
+            what = f"{content['subject'].capitalize()} {content['subject_id']}"
+            return [Change(what, "can be read", "erased", content["reason"])]
         case "manual_journal":
             return [_line(line, content["currency"]) for line in content["lines"]]
     return [Change(key, "–", str(value)) for key, value in content.items()]
@@ -114,10 +127,51 @@ def _price(line: Mapping[str, Any], currency: str) -> Change:
     return Change(what, f"{plain(before)} {currency}", f"{plain(after)} {currency}", note)
 
 
+def _quote(content: Mapping[str, Any]) -> list[Change]:
+    """The lines below the conditions, then the whole, with its margin for who may see costs."""
+    currency = content["currency"]
+    lines = [
+        _price(line, currency)
+        for line in content["lines"]
+        if line["price_of_conditions"] != line["price_asked"]
+    ]
+    net, cost = content["net"], content["cost"]
+    note = f"valid until {_day(content['valid_until'])}"
+    if cost not in (None, HIDDEN) and Decimal(str(net)):
+        left = (100 * (1 - Decimal(str(cost)) / Decimal(str(net)))).quantize(
+            Decimal("0.1"), rounding=ROUND_HALF_UP
+        )
+        note = f"margin {left} %, {note}"
+    whole = Change(f"Quote for {content['customer']}", "–", money(content["total"], currency), note)
+    return [*lines, whole]
+
+
+def _credit(content: Mapping[str, Any]) -> list[Change]:
+    """The lines that are credited, then the whole with its tax."""
+    currency = content["currency"]
+    lines = [
+        Change(f"{line['item']}, {line['description']}", "–", money(line["net"], currency),
+               "" if not Decimal(line["quantity"]) else f"{plain(line['quantity'])} not kept")
+        for line in content["lines"]
+    ]  # fmt: skip
+    whole = Change(
+        f"Credit of invoice {content['invoice']} to {content['customer']}", "–",
+        money(content["total"], currency), f"{money(content['tax'], currency)} of it tax",
+    )  # fmt: skip
+    return [whole, *lines]
+
+
 def _line(line: Mapping[str, Any], currency: str) -> Change:
     amount = Decimal(str(line["amount"]))
     side = "Debit" if amount > 0 else "Credit"
     return Change(line["account"], "–", f"{side} {money(abs(amount), currency)}")
+
+
+def _word(value: Any) -> str:
+    """A field as a person reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value not in (None, "") else "–"
 
 
 def _day(text: str | None) -> str:
@@ -140,9 +194,9 @@ def in_short(request: Request) -> str:
     return f"{first.what}: {first.before} → {first.after}{note}{more}"
 
 
-def subject_url(kind: str, subject_id: int) -> str:
+def subject_url(kind: str, subject: str, subject_id: int) -> str:
     """The page of what the request is about; "" where there is none."""
-    name = KINDS[kind].page if kind in KINDS else ""
+    name = (KINDS[kind].page if kind in KINDS else "") or subject
     if name == "people":
         return link(name) if name in PAGES else ""
     return link(name, subject_id)

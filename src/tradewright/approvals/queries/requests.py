@@ -96,6 +96,11 @@ def due_requests(company_id: int, at: datetime) -> list[int]:
     return [row.id for row in SQL("due_requests", company_id=company_id, at=at)]
 
 
+def due_escalations(company_id: int, at: datetime) -> list[int]:
+    """Ids of waiting requests of which a higher duty is to be told."""
+    return [row.id for row in SQL("due_escalations", company_id=company_id, at=at)]
+
+
 def requests(
     actor: Actor,
     at: datetime,

@@ -1,10 +1,10 @@
 -- sealable_decisions: decisions on requests as audit seals them, of any company
 -- in:  after bigint, ids bigint[] (null: those that are not sealed yet), most int
--- out: source_id, company_id, at, body
+-- out: source_id, company_id, moment, body
 select
     approval_decision.id as source_id,
     approval_decision.company_id,
-    approval_decision.decided_at as at,
+    (extract(epoch from approval_decision.decided_at) * 1000000)::bigint as moment,
     jsonb_build_object(
         'schema', 'approval_decision/1',
         'id', approval_decision.id,

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tradewright.approvals.models import ApprovalDelegation, ApprovalRequest, ApprovalRuleSet
-from tradewright.approvals.tests.makers import PRICES, asks, person, price_rules, seen
+from tradewright.approvals.operations.rules import ProposeRule
+from tradewright.approvals.tests.makers import PRICES, asks, person, price_rules, rules, seen
 from tradewright.company.models import User
 from tradewright.control.tests.people import signed_in
 
@@ -132,6 +133,30 @@ def test_rules_are_proposed_by_one_and_confirmed_by_another(world):
     adam.post(reverse("confirm_rules", args=[found.pk]), {"decision": "confirm"})
     found.refresh_from_db()
     assert found.status == "confirmed"
+
+
+def test_a_role_is_asked_for_from_the_page_people(world):
+    person(world, "controller")
+    adam, newcomer = person(world, "administrator"), person(world)
+    name = User.objects.get(pk=newcomer.user_id).username
+    browser, where = browser_of(adam), reverse("ask_role")
+    assert where in browser.get(reverse("people")).content.decode()
+    assert "No rule asks a second person" in browser.get(where).content.decode()
+    rules(world, "role_grant", ProposeRule("approvals.approve_role_grants"))
+    assert "No rule asks a second person" not in browser.get(where).content.decode()
+    asked = {"username": name, "role": "sales_rep", "reason": "", "valid_from": "2030-02-30"}
+    wrong = browser.post(where, asked)
+    assert (wrong.status_code, "Give the day as year-month-day." in wrong.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    wrong = browser.post(where, asked | {"valid_from": ""})
+    assert (wrong.status_code, "Say why the user needs the role." in wrong.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    done = browser.post(where, asked | {"valid_from": "", "reason": "Joins sales"}, follow=True)
+    assert "The role waits for approval" in done.content.decode()
+    waiting = ApprovalRequest.objects.get(kind="role_grant", subject_id=newcomer.user_id)
+    assert waiting.content["role"] == "sales_rep"
 
 
 def test_a_delegation_is_made_and_ended(world):

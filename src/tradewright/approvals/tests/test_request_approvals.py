@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tradewright.approvals.models import ApprovalRequest
@@ -19,7 +20,9 @@ from tradewright.approvals.operations.role_grants import RequestRoleGrant, reque
 from tradewright.approvals.operations.rules import ProposeRule
 from tradewright.approvals.tests.makers import asks, person, price_rules, rule_of, rules, seen
 from tradewright.company.models import User
+from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.kernel.models import Event
+from tradewright.kernel.operation import Actor
 
 
 def row(subject_id: int, percent: str | None = "10", price: str = "9.00", amount: str = "10"):
@@ -161,6 +164,18 @@ def test_a_role_is_asked_for_by_another(world):
         [asked, RequestRoleGrant(names[other.user_id], "owner", " ")], actor=admin, at=world.at
     )
     assert codes(again) == ["already_waiting", "reason_missing"]
+
+
+def test_nobody_grants_a_role_alone_where_rules_ask_a_second_person(world):
+    person(world, "controller")
+    admin, user = person(world, "administrator"), person(world)
+    row = GrantRole(_username(user), "sales_rep", date(2020, 1, 1))
+    rules(world, "role_grant", ProposeRule("approvals.approve_role_grants"))
+    (refused,) = grant_roles([row], actor=replace(admin, fresh_until=world.at), at=world.at)
+    assert (str(refused.code), refused.field) == ("needs_approval", "role")
+    assert codes(grant_roles([row], actor=Actor.system(world.company_id), at=world.at)) == [
+        "granted"
+    ]
 
 
 def _username(who) -> str:

@@ -8,4 +8,10 @@ left join audit_chain
     on
         audit_checkpoint.company_id = audit_chain.company_id
         and audit_checkpoint.seq = audit_chain.seq
-where audit_chain.hash is distinct from audit_checkpoint.hash
+where
+    audit_checkpoint.ledger = (
+        select audit_ledger.id from audit_ledger
+        order by audit_ledger.begun_at desc
+        limit 1
+    )
+    and audit_chain.hash is distinct from audit_checkpoint.hash

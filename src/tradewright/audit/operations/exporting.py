@@ -31,7 +31,7 @@ def records(company_id: int | None = None) -> Iterator[dict[str, Any]]:
         ledger, rows = ledger_id(), 0
         yield {
             "kind": "export", "format": 1, "ledger": ledger, "company": company_id,
-            "public_key": heads.public_key(),
+            "public_key": heads.public_key(), "begun_again": _begun_again(),
         }  # fmt: skip
         wanted = EVERY_CHAIN if company_id is None else company_id
         for batch in SQL("batches", company_id=wanted, prepare=False):
@@ -41,6 +41,15 @@ def records(company_id: int | None = None) -> Iterator[dict[str, Any]]:
             yield row
         yield from _heads_inside(ledger, company_id)
         yield {"kind": "end", "rows": rows}
+
+
+def _begun_again() -> list[dict[str, Any]]:
+    """Why the chains bear another name than they did."""
+    return [
+        {"at": one.approved_at.isoformat(), "reason": one.reason, "former": one.former,
+         "ledger": one.ledger, "lost": one.lost}
+        for one in SQL("restarts") if one.status == "approved"
+    ]  # fmt: skip
 
 
 def _rows(wanted: int) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from itertools import groupby
 from django.db import transaction
 
 from tradewright.kernel import database
+from tradewright.kernel.batch import array
 from tradewright.kernel.sql import Row, statements
 
 from .. import heads
@@ -112,7 +113,9 @@ def _settle(source: str, upto: int, settled: int) -> None:
 
 
 def _chain(found: Iterable[tuple[Row, str]]) -> None:
-    by_company = sorted(found, key=lambda one: (one[0].company_id, one[0].at, one[1], one[0][0]))
+    by_company = sorted(
+        found, key=lambda one: (one[0].company_id, one[0].moment, one[1], one[0][0])
+    )
     groups = {
         company: list(rows) for company, rows in groupby(by_company, lambda one: one[0].company_id)
     }
@@ -134,9 +137,9 @@ def _chain(found: Iterable[tuple[Row, str]]) -> None:
 
 def _keep(chained: Sequence[tuple[object, ...]], batches: Sequence[tuple[object, ...]]) -> None:
     company_ids, seqs, sources, source_ids, body_hashes, hashes = map(
-        list, zip(*chained, strict=True)
+        array, zip(*chained, strict=True)
     )
-    of, first, last, roots, ends = map(list, zip(*batches, strict=True))
+    of, first, last, roots, ends = map(array, zip(*batches, strict=True))
     SQL(
         "chain_rows",
         company_ids=company_ids, seqs=seqs, sources=sources, source_ids=source_ids,
@@ -155,21 +158,22 @@ def _publish() -> None:
     there: where the two differ, invariant C2 turns red."""
     ledger = ledger_id()
     if not _memory.has_caught_up:
-        _note(list(heads.published(ledger)))
+        _note(ledger, list(heads.published(ledger)))
         _memory.has_caught_up = True
     fresh = [
         heads.Head(ledger, row.company_id, row.seq, bytes(row.hash), bytes(row.root), row.sealed_at)
-        for row in SQL("unpublished_heads")
+        for row in SQL("unpublished_heads", ledger=ledger)
     ]
     heads.publish(fresh)
-    _note(fresh)
+    _note(ledger, fresh)
     _memory.published_at, _memory.is_published = time.monotonic(), True
 
 
-def _note(known: Sequence[heads.Head]) -> None:
+def _note(ledger: str, known: Sequence[heads.Head]) -> None:
     if known:
         SQL(
             "note_heads",
+            ledger=ledger,
             company_ids=[head.company for head in known],
             seqs=[head.seq for head in known],
             row_hashes=[head.hash.hex() for head in known],

@@ -13,8 +13,9 @@ class Source:
     """A table whose rows go into the chain; `statement` of `sql` reads their bodies.
 
     It takes `after`, `ids` (null: those that are not sealed yet), `most` and answers source_id,
-    company_id (0: the platform), at, body: JSON text that names its schema. The same row must give
-    the same body for ever; a column that is added later is left out where it is null.
+    company_id (0: the platform), moment (microseconds, by which rows are ordered), body: JSON text
+    that names its schema. The same row must give the same body for ever; a column that is added
+    later is left out where it is null.
     """
 
     name: str

@@ -18,6 +18,12 @@ from tradewright.kernel.sight import seen
 
 from .. import triggers
 from ..operations.explaining import ExplainChange, explain_changes
+from ..operations.restarting import (
+    ApproveRestart,
+    AskRestart,
+    approve_restarts,
+    ask_restarts,
+)
 from ..queries import changes as queries
 
 menu("Control", "What changed", "changes", "arrows-diff", order=45)
@@ -144,7 +150,7 @@ def accesses(request: WorkRequest) -> HttpResponseBase:
     })  # fmt: skip
 
 
-@page("audit/seals/", name="seals", duty="audit.read")
+@page("audit/seals/", name="seals", duty="control.read")
 def seals(request: WorkRequest) -> HttpResponseBase:
     """How far the company's chain is, and what of it stands outside the database."""
     company_id = request.actor.company_id
@@ -155,6 +161,8 @@ def seals(request: WorkRequest) -> HttpResponseBase:
         "title": "Audit seals",
         "pretitle": "Control",
         "seal": state,
+        "restarts": queries.restarts(),
+        "not_here": queries.heads_not_here(company_id),
         "list": address.listing(
             rows,
             key=lambda row: [row.last_seq],
@@ -164,6 +172,25 @@ def seals(request: WorkRequest) -> HttpResponseBase:
             empty="Nothing is sealed yet: the worker seals every second.",
         ),
     })  # fmt: skip
+
+
+@page("audit/seals/restart/", name="ask_restart", duty=ask_restarts.duty, methods=("POST",))
+def ask_restart(request: WorkRequest) -> HttpResponseBase:
+    """An older copy was restored: the chains are to begin again."""
+    rows = [AskRestart(note(request))]
+    outcomes = ask_restarts(rows, actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("seals"))
+
+
+@page(
+    "audit/seals/restart/<int:restart_id>/approve/", name="approve_restart",
+    duty=approve_restarts.duty, methods=("POST",),
+)  # fmt: skip
+def approve_restart(request: WorkRequest, restart_id: int) -> HttpResponseBase:
+    """Another person says so as well."""
+    rows = [ApproveRestart(restart_id)]
+    outcomes = approve_restarts(rows, actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("seals"))
 
 
 def _facts(state: queries.SealState) -> list[Fact]:

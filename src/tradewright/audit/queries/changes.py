@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
+from tradewright.kernel.guards import our_models
 from tradewright.kernel.sql import statements
 
 SQL = statements()
@@ -20,7 +22,8 @@ SQL = statements()
 class Change:
     """One change of a protected row; `operation` is null when it came from outside the program.
 
-    `before` and `after` hold the changed columns, or all of a row that was made or deleted.
+    `before` and `after` hold the changed columns, or all of a row that was made or deleted; `names`
+    says column by column what people call the rows that numbers in them refer to.
     """
 
     id: int
@@ -38,6 +41,7 @@ class Change:
     reason: str
     behalf: str
     is_explained: bool
+    names: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     @property
     def spoken(self) -> str:
@@ -60,10 +64,14 @@ class Change:
         was, became = self.before or {}, self.after or {}
         names = [name for name in {**was, **became} if name not in UNTOLD]
         return [
-            (spoken(name), _shown(was.get(name)), _shown(became.get(name)))
+            (spoken(name), self._named(name, was.get(name)), self._named(name, became.get(name)))
             for name in names
             if was.get(name) not in EMPTY or became.get(name) not in EMPTY
         ]
+
+    def _named(self, column: str, value: Any) -> str:
+        known = self.names.get(column)
+        return (known.get(value) if known else None) or _shown(value)
 
 
 UNTOLD = ("id", "company_id", "version")
@@ -72,7 +80,7 @@ EMPTY: tuple[object, ...] = (None, "")
 
 @dataclass(frozen=True, slots=True)
 class OutsideCount:
-    """Changes that no operation made, and those of them that nobody has explained."""
+    """Changes that name no operation, and those of them that nobody has explained."""
 
     outside: int
     unexplained: int
@@ -181,11 +189,59 @@ def changes(
         since=since, until=until, outside_only=outside_only, open_only=open_only, after=after,
         page_size=limit, prepare=False,
     )  # fmt: skip
-    return [Change(*row) for row in rows]
+    found = [Change(*row) for row in rows]
+    labels = _labels(company_id, found)
+    return [replace(one, names=_names(one, labels)) for one in found]
+
+
+@cache
+def references() -> Mapping[str, Mapping[str, str]]:
+    """Table → column → the table that its numbers refer to."""
+    return {
+        model._meta.db_table: {
+            str(one.column): one.related_model._meta.db_table
+            for one in model._meta.concrete_fields
+            if one.related_model is not None and one.column != "company_id"
+        }
+        for model in our_models()
+    }
+
+
+Label = tuple[str, int]  # table and number
+
+
+def _referred(one: Change) -> Iterator[tuple[str, Label]]:
+    """The columns of a change that name other rows, with the rows before and after."""
+    for column, table in references().get(one.table_name, {}).items():
+        for held in (one.before or {}, one.after or {}):
+            if isinstance(held.get(column), int):
+                yield column, (table, held[column])
+
+
+def _labels(company_id: int, found: Sequence[Change]) -> Mapping[Label, str]:
+    """What people call the rows that these changes refer to."""
+    asked = {label for one in found for _, label in _referred(one)}
+    if not asked:
+        return {}
+    tables, numbers = zip(*asked, strict=True)
+    rows = SQL(
+        "labels", company_id=company_id, table_name=list(tables), row_id=list(numbers),
+        prepare=False,
+    )  # fmt: skip
+    return {(row.table_name, row.row_id): row.label for row in rows}
+
+
+def _names(one: Change, labels: Mapping[Label, str]) -> Mapping[str, Mapping[int, str]]:
+    names: dict[str, dict[int, str]] = {}
+    for column, label in _referred(one):
+        if label in labels:
+            names.setdefault(column, {})[label[1]] = labels[label]
+    return names
 
 
 def outside_count(company_id: int) -> OutsideCount:
-    """How many changes came from outside the program."""
+    """How many changes name no operation: cheap, by an index. Those that name a false one stand in
+    the list, and turn invariant C10 red."""
     return OutsideCount(*SQL("change_counts", company_id=company_id)[0])
 
 
@@ -215,6 +271,34 @@ def accesses(
 def seal_state(company_id: int) -> SealState:
     """How far the company's chain is, what stands outside, when it was last verified."""
     return SealState(*SQL("seal_state", company_id=company_id)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The chains of this database went on under another name (`ledger`), or are asked to."""
+
+    id: int
+    status: str
+    reason: str
+    former: str
+    ledger: str | None
+    lost: Sequence[Mapping[str, int]]
+    asked_by: str
+    asked_by_id: int
+    asked_at: datetime
+    approved_by: str
+    approved_at: datetime | None
+
+
+def restarts() -> list[Restart]:
+    """When and why the chains began again, the latest first; the same for every company."""
+    return [Restart(*row) for row in SQL("restarts")]
+
+
+def heads_not_here(company_id: int) -> int:
+    """Up to which row a head stands outside that the company's chain does not know; 0 for none."""
+    found = {row.company_id: row.published_seq for row in SQL("heads_not_here")}
+    return int(found.get(company_id, 0))
 
 
 def batches(company_id: int, *, after: int | None = None, limit: int = 50) -> Sequence[Batch]:

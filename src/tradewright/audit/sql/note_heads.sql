@@ -1,5 +1,5 @@
 -- note_heads: heads of any company as they stand outside the database
--- in:  company_ids bigint[], seqs bigint[], row_hashes text[] (hexadecimal),
+-- in:  ledger uuid, company_ids bigint[], seqs bigint[], row_hashes text[] (hexadecimal),
 --      published_at timestamptz[]
 with asked as (
     select head.*
@@ -10,8 +10,9 @@ with asked as (
         ) as head (company_id, seq, hex, published_at)
 )
 
-insert into audit_checkpoint (company_id, seq, hash, published_at)
+insert into audit_checkpoint (ledger, company_id, seq, hash, published_at)
 select
+    %(ledger)s::uuid as ledger,
     asked.company_id,
     asked.seq,
     decode(asked.hex, 'hex') as hash,

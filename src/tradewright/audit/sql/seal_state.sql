@@ -26,7 +26,13 @@ left join lateral (
         audit_checkpoint.seq,
         audit_checkpoint.published_at
     from audit_checkpoint
-    where audit_checkpoint.company_id = company.id
+    where
+        audit_checkpoint.company_id = company.id
+        and audit_checkpoint.ledger = (
+            select audit_ledger.id from audit_ledger
+            order by audit_ledger.begun_at desc
+            limit 1
+        )
     order by audit_checkpoint.seq desc
     limit 1
 ) as published on true

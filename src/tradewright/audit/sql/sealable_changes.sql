@@ -1,10 +1,10 @@
 -- sealable_changes: changes of protected rows as they are sealed, of any company
 -- in:  after bigint, ids bigint[] (null: those that are not sealed yet), most int
--- out: source_id, company_id, at, body
+-- out: source_id, company_id, moment, body
 select
     row_change.id as source_id,
     coalesce(row_change.company_id, 0) as company_id,
-    row_change.changed_at as at,
+    (extract(epoch from row_change.changed_at) * 1000000)::bigint as moment,
     jsonb_build_object(
         'schema', 'row_change/1',
         'id', row_change.id,

@@ -1,10 +1,10 @@
 -- sealable_operations: rows of the log of operations as they are sealed, of any company
 -- in:  after bigint, ids bigint[] (null: those that are not sealed yet), most int
--- out: source_id, company_id, at, body
+-- out: source_id, company_id, moment, body
 select
     operation_log.log_no as source_id,
     coalesce(operation_log.company_id, 0) as company_id,
-    operation_log.recorded_at as at,
+    (extract(epoch from operation_log.recorded_at) * 1000000)::bigint as moment,
     jsonb_build_object(
         'schema', 'operation_log/1',
         'id', operation_log.id,

@@ -1,5 +1,5 @@
 -- unpublished_heads: the newest head of every chain, of any company, that is not known outside
--- in:
+-- in:  ledger uuid
 -- out: company_id, seq, hash, root, sealed_at
 select
     newest.company_id,
@@ -22,7 +22,8 @@ where
         select 1
         from audit_checkpoint
         where
-            audit_checkpoint.company_id = newest.company_id
+            audit_checkpoint.ledger = %(ledger)s::uuid
+            and audit_checkpoint.company_id = newest.company_id
             and audit_checkpoint.seq = newest.last_seq
             and audit_checkpoint.hash = newest.hash
     )

@@ -149,7 +149,7 @@ def test_the_program_cannot_write_the_trail_itself(world, statement):
 
 def test_a_protected_table_cannot_be_emptied_in_one_stroke(db):
     with pytest.raises(IntegrityError, match="keeps its history"), transaction.atomic():
-        sql("truncate price_condition")
+        sql("truncate tax_rate")
 
 
 def test_the_masters_are_protected():

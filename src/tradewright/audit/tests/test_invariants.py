@@ -22,6 +22,12 @@ FAULTS = {
         f"delete from audit_chain {OF_IT} and seq = {LAST}",
         f"update audit_chain set hash = sha256('x') {OF_IT} and seq = {LAST}",
     ],
+    "C15": [
+        "insert into audit_ledger (id, begun_at)"
+        " values (gen_random_uuid(), now() + interval '1 hour')",
+        "insert into audit_restart (status, reason, former, lost, asked_by, asked_at, version)"
+        " values ('asked', 'x', gen_random_uuid(), '[]', 1, now(), 1)",
+    ],
     "C10": [
         f"update row_change set operation_id = null {OF_IT}",
         f"update row_change set txid = txid - 1 {OF_IT}",

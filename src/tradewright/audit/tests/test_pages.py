@@ -13,6 +13,11 @@ from tradewright.control.models import OperationLog
 from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.control.tests.people import make_user, signed_in
 from tradewright.kernel.outcome import one
+from tradewright.parties.operations.customers import (
+    CreateAddress,
+    CreateCustomer,
+    create_customers,
+)
 
 
 @pytest.fixture
@@ -38,6 +43,23 @@ def test_the_auditor_sees_before_and_after(committed_world, renamed):
     page = page_of(client, "row_history", "item", renamed.pk)
     assert f"Item {renamed.code}" in page
     assert "<ins>New name</ins>" in page
+
+
+def test_numbers_of_other_rows_are_told_by_name(committed_world, db):
+    user = make_user()
+    rows = [GrantRole(user.username, "auditor", date(2020, 1, 1))]
+    grant_roles(rows, actor=committed_world.actor, at=committed_world.at)
+    page = page_of(signed_in(committed_world, "auditor"), "changes", table="user_role")
+    assert f"User</span> {user.username}" in page
+    assert "Role</span> Auditor" in page
+    customer = create_customers(
+        [CreateCustomer("NAMED", "Named", "GBP", "N30", (CreateAddress("MAIN", "GB"),))],
+        actor=committed_world.actor, at=committed_world.at,
+    )[0]  # fmt: skip
+    page = page_of(
+        signed_in(committed_world, "auditor"), "changes", table="customer", row=str(customer.id)
+    )
+    assert "Terms</span> N30" in page
 
 
 @pytest.mark.parametrize("name", ["changes", "accesses", "seals"])

@@ -46,3 +46,8 @@ def open_companies(batch: Batch[OpenCompany], *, actor: Actor, at: datetime) -> 
     rows = SQL("open_companies", batch)
     SQL("open_number_series", company_id=[row.id for row in rows if row.code == "opened"])
     return rows
+
+
+def open_missing_series() -> None:
+    """Every company gets the number series that it still lacks, since a module came later."""
+    SQL("open_number_series", company_id=None)

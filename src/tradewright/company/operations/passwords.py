@@ -41,11 +41,10 @@ def change_passwords(batch: Batch[ChangePassword], *, actor: Actor, at: datetime
 
     A user belongs to no company, so no event is told; the log of sign-ins has a line.
     """
-    held = {
-        row.username: row.password
-        for row in SQL("lock_passwords", username=[row.username for row in batch])
-    }
-    reasons = [weakness(row.new_password) for row in batch]
+    rows = SQL("lock_passwords", username=[row.username for row in batch])
+    people = {row.username: row._asdict() for row in rows}
+    held = {username: person.pop("password") for username, person in people.items()}
+    reasons = [weakness(row.new_password, **people.get(row.username, {})) for row in batch]
     return SQL(
         "change_passwords",
         username=[row.username for row in batch],

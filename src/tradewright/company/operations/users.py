@@ -17,6 +17,8 @@ from tradewright.kernel.operation import Actor, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
+from ..models import User
+
 SQL = statements()
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -57,7 +59,10 @@ def create_users(batch: Batch[CreateUser], *, actor: Actor, at: datetime) -> Seq
 
     A user belongs to no company, so no event is told; the operation log keeps who made whom.
     """
-    reasons = [weakness(row.password) for row in batch]
+    reasons = [
+        weakness(row.password, username=row.username, first_name=row.name, email=row.email)
+        for row in batch
+    ]
     hashes = ["" if reason else make_password(row.password)
               for row, reason in zip(batch, reasons, strict=True)]  # fmt: skip
     usable = [not row.email or bool(_MAIL.fullmatch(row.email)) for row in batch]
@@ -67,10 +72,14 @@ def create_users(batch: Batch[CreateUser], *, actor: Actor, at: datetime) -> Seq
     )  # fmt: skip
 
 
-def weakness(password: str) -> str:
-    """Why the password will not do; empty when it will."""
+def weakness(password: str, **person: str) -> str:
+    """Why the password will not do for this person; empty when it will.
+
+    Short, common, or much like the username, the name or the mailbox of `person` (fields of User).
+    """
+    mailbox = person.get("email", "").partition("@")[0]
     try:
-        validate_password(password)
+        validate_password(password, User(**person | {"email": mailbox}))
     except ValidationError as fault:
         return " ".join(fault.messages)
     return ""
@@ -104,6 +113,28 @@ def deactivate_users(batch: Batch[DeactivateUser], *, actor: Actor, at: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class AnonymiseUser:
+    user_id: int
+
+
+class UserAnonymised(Code):
+    ANONYMISED = "anonymised", "Name, username and e-mail are gone; what the person did stays."
+    ALREADY_ANONYMISED = "already_anonymised", "They were gone before."
+    REPEATED_IN_BATCH = "repeated_in_batch", "This user stands twice in the list.", "user_id"
+    USER_NOT_FOUND = "user_not_found", "There is no such user.", "user_id"
+    STILL_ACTIVE = "still_active", "The person may sign in: deactivate them first.", "user_id"
+
+
+@operation(UserAnonymised, duty="company.anonymise_users", platform=True, internal=True, limit=100)
+def anonymise_users(batch: Batch[AnonymiseUser], *, actor: Actor, at: datetime) -> Sequence[Any]:
+    """Who may sign in no longer is called “erased-” and their number from now on.
+
+    A part of stewardship.erase_persons. Rows that name the person by number stay. No event.
+    """
+    return SQL("anonymise_users", batch)
+
+
+@dataclass(frozen=True, slots=True)
 class ReactivateUser:
     username: str
     password: str = field(repr=False)
@@ -122,8 +153,9 @@ class UserReactivated(Code):
 )
 def reactivate_users(batch: Batch[ReactivateUser], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A person may sign in again; roles are granted anew. A part of control.reactivate_users."""
-    reasons = [weakness(row.password) for row in batch]
-    SQL("lock_users", username=[row.username for row in batch])
+    rows = SQL("lock_users", username=[row.username for row in batch])
+    people = {row.username: row._asdict() for row in rows}
+    reasons = [weakness(row.password, **people.get(row.username, {})) for row in batch]
     return SQL(
         "switch_users", username=[row.username for row in batch], reason=reasons, is_active=True,
         password_hash=["" if why else make_password(row.password)

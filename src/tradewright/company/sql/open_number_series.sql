@@ -1,24 +1,36 @@
--- open_number_series: the series of newly opened companies
--- in:  company_id bigint[]
+-- open_number_series: the series that companies still lack
+-- in:  company_id bigint[] (null: every company)
 with wanted as (
     select
-        asked.company_id,
+        company.id as company_id,
         series.code,
         series.prefix,
         series.kind
-    from unnest(%(company_id)s::bigint[]) as asked (company_id)
+    from company
     cross join (
         values
         ('customer', 'C', 'plain'),
+        ('lead', 'LD', 'plain'),
+        ('opportunity', 'OP', 'plain'),
+        ('case', 'CA', 'plain'),
+        ('quote', 'QU', 'plain'),
         ('order', 'SO', 'plain'),
         ('return', 'RA', 'plain'),
         ('shipment', 'SH', 'plain'),
         ('payment', 'PY', 'plain'),
         ('stock', 'ST', 'plain'),
         ('journal', 'JE', 'plain'),
+        ('price_proposal', 'PP', 'plain'),
         ('invoice', 'IN', 'gap_free'),
         ('credit_note', 'CN', 'gap_free')
     ) as series (code, prefix, kind)
+    where
+        (%(company_id)s::bigint[] is null or company.id = any(%(company_id)s::bigint[]))
+        and not exists (
+            select 1
+            from number_series
+            where number_series.company_id = company.id and number_series.code = series.code
+        )
 ),
 
 numbered as (

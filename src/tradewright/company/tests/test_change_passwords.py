@@ -47,3 +47,5 @@ def test_says_what_a_password_lacks(db):
     ann = person("ann")
     assert change(ann, ChangePassword("ann", OLD, OLD)) == [PasswordChanged.SAME_AS_BEFORE]
     assert change(ann, ChangePassword("ann", OLD, "short")) == [PasswordChanged.PASSWORD_TOO_WEAK]
+    mine = ChangePassword("ann", OLD, "annannannann")
+    assert change(ann, mine) == [PasswordChanged.PASSWORD_TOO_WEAK]

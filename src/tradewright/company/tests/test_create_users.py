@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tradewright.company.models import User
 from tradewright.company.operations.users import CreateUser, UserCreated, create_users
 from tradewright.kernel.operation import Actor
@@ -47,3 +49,20 @@ def test_creates_once(db):
     first, again = create(row)[0], create(row)[0]
     assert again.code == UserCreated.ALREADY_CREATED
     assert again.id == first.id
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("telechargement", "too common"),
+        ("Password2026!!", "common word"),
+        ("$unshine-2026", "common word"),
+        ("aaaabbbbcccc", "common word"),
+        ("ann-able-ann", "too similar"),
+        ("annable@home", "too similar"),
+    ],
+)
+def test_refuses_what_guessers_try_first(db, password, why):
+    (outcome,) = create(("ann-able", "Ann Able", "annable@example.com", password))
+    assert outcome.code == UserCreated.PASSWORD_TOO_WEAK
+    assert why in outcome.message

@@ -11,6 +11,7 @@ from uuid import UUID
 import uuid_utils
 from django.db import transaction
 
+from tradewright.company.operations.companies import open_missing_series
 from tradewright.kernel import database
 from tradewright.kernel.operation import SYSTEM_USER_ID, Call
 from tradewright.kernel.outcome import Outcomes
@@ -53,3 +54,9 @@ def laid_by_program(operation: str) -> Iterator[None]:
         yield
         SQL("log_laying", id=id, user_id=SYSTEM_USER_ID, operation=operation)
         database.tell(None)
+
+
+def lay_number_series(**_: object) -> None:
+    """The series of modules that came after a company was opened; runs after every migration."""
+    with laid_by_program("company.open_missing_series"):
+        open_missing_series()

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+
 from tradewright.company.operations import users
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, current_call, operation
@@ -55,9 +58,9 @@ def deactivate_users(
 ) -> Sequence[Outcome]:
     """People who work in this company only have access no longer, from a day on.
 
-    Today: they cannot sign in, sessions and keys end, roles are revoked. Later: roles and keys end
-    on that day. Events: control.role_revoked, control.api_key_revoked or api_key_shortened. Codes:
-    PersonDeactivated.
+    Today: they cannot sign in, sessions and keys end, roles are revoked, second factors and links
+    to who they are elsewhere are gone. Later: roles and keys end on that day. Events:
+    control.role_revoked, control.api_key_revoked or api_key_shortened. Codes: PersonDeactivated.
     """
     SQL("lock_roles", company_id=actor.company_id)
     rows = SQL("judge_leavers", batch, company_id=actor.company_id, user_id=actor.user_id, at=at)
@@ -72,8 +75,12 @@ def deactivate_users(
             "end_keys", user_id=ids, leaves_on=days, is_now=[row.is_now for row in leaving],
             by_user_id=actor.user_id, at=at, operation_id=current_call().id,
         )  # fmt: skip
-        gone = [users.DeactivateUser(row.username) for row in leaving if row.is_now]
-        users.deactivate_users(gone, actor=actor, at=at)
+        gone = [row for row in leaving if row.is_now]
+        names = [users.DeactivateUser(row.username) for row in gone]
+        users.deactivate_users(names, actor=actor, at=at)
+        theirs = {"user_id__in": [row.id for row in gone]}
+        Authenticator.objects.filter(**theirs).delete()
+        SocialAccount.objects.filter(**theirs).delete()
     return [_told(PersonDeactivated, row, leaves_on=row.leaves_on) for row in rows]
 
 
@@ -108,7 +115,7 @@ def reactivate_users(
     """
     SQL("lock_roles", company_id=actor.company_id)
     rows = SQL(
-        "judge_returners", company_id=actor.company_id,
+        "judge_returners", company_id=actor.company_id, at=at,
         username=[row.username for row in batch],
     )  # fmt: skip
     back = [

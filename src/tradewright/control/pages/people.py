@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from tradewright.company.operations.users import CreateUser, create_users
 from tradewright.kernel.answers import again, told
-from tradewright.kernel.doors import WorkRequest, menu, page
+from tradewright.kernel.doors import WorkRequest, link, menu, page
 from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import OPERATIONS, SYSTEM_USER_ID
+from tradewright.kernel.pieces import Act
 
 from .. import queries, roles
 from ..operations.people import (
@@ -25,6 +27,7 @@ from ..operations.people import (
     reactivate_users,
 )
 from ..operations.roles import GrantRole, RevokeRole, grant_roles, revoke_roles
+from ..operations.sign_ons import LinkSignOn, link_sign_ons
 
 menu("People", "People", "people", "users", order=10)
 menu("People", "Roles", "roles", "shield", order=20)
@@ -53,6 +56,8 @@ def people(
     return render(request, "control/people.html", {
         "title": "People",
         "pretitle": "People",
+        "acts": [Act("Ask for a role", link("ask_role"), "hand-finger",
+                     "approvals.request_role_grants", method="get", tone="quiet")],
         "list": address.listing(found, count=len(found), empty="Nobody holds a role here yet."),
         "roles": ROLE_CHOICES,
         "newcomers": queries.usernames_without_role(company_id),
@@ -60,6 +65,7 @@ def people(
         "conflicts": dict(conflicts),
         "active": [(one.username, one.name) for one in found if one.is_active],
         "gone": [(one.username, one.name) for one in found if not one.is_active],
+        "issuers": [(one.id, one.name) for one in settings.ISSUERS],
         "values": values or {},
         "errors": errors or {},
         "asked_form": (values or {}).get("form", ""),
@@ -135,6 +141,21 @@ def reactivate_user(request: WorkRequest) -> HttpResponseBase:
     if outcomes.refused:
         field = outcomes[0].field or ""
         where = {"username": "returner", "password": "new_password"}.get(field, field)
+        return again(request, people, {where: outcomes[0].message})
+    return told(request, outcomes, back=reverse("people"))
+
+
+@page("people/link/", name="link_sign_on", duty=link_sign_ons.duty, methods=("POST",))
+def link_sign_on(request: WorkRequest) -> HttpResponseBase:
+    """A person may sign on by who they are at an issuer."""
+    sent = request.POST
+    row = LinkSignOn(
+        sent.get("linked", "").strip(), sent.get("issuer", ""), sent.get("subject", "").strip()
+    )
+    outcomes = link_sign_ons([row], actor=request.actor, at=request.at)
+    if outcomes.refused:
+        field = outcomes[0].field or ""
+        where = {"username": "linked"}.get(field, field)
         return again(request, people, {where: outcomes[0].message})
     return told(request, outcomes, back=reverse("people"))
 

@@ -52,7 +52,7 @@ def proofs(request: WorkRequest) -> HttpResponseBase:
         "last": last,
         "newest": rows[0] if newest else None,
         "proved": newest,
-        "broken": _linked(newest),
+        "broken": linked(newest),
         "trend": _trend(rows[:TREND]),
         "list": address.listing(
             rows[: address.fetch],
@@ -86,11 +86,11 @@ def proof(request: WorkRequest, run_id: int) -> HttpResponseBase:
         ],
         "run": run,
         "proved": proved,
-        "broken": _linked(proved),
+        "broken": linked(proved),
     })  # fmt: skip
 
 
-def _linked(proved: Sequence[queries.Proved]) -> list[dict[str, Any]]:
+def linked(proved: Sequence[queries.Proved]) -> list[dict[str, Any]]:
     """What is broken, its first rows with the way to their documents."""
     return [
         {

@@ -17,7 +17,7 @@ from tradewright.kernel.outcome import Outcomes
 from tradewright.kernel.pieces import Act, Tile
 from tradewright.kernel.typed import Typed
 
-from .. import queries, roles
+from .. import proofs, queries, roles
 from ..operations.exemptions import (
     ApproveException,
     AskException,
@@ -40,6 +40,7 @@ from ..operations.single_handed import (
     declare_single_handed,
     end_single_handed,
 )
+from .proofs import linked
 
 menu("People", "Duties kept apart", "segregation", "scale", order=30)
 menu("People", "Confirm roles", "recertification", "user-check", order=40)
@@ -48,6 +49,7 @@ Form = Mapping[str, Any]
 Errors = Mapping[str, str]
 ROLE_CHOICES = [(role.code, role.name) for role in roles.ROLES]
 LEVELS = [("high", "High"), ("medium", "Medium")]
+BOTH_ENDS = "C5"  # the invariant of who stood at both ends of one document
 
 
 @page("segregation/", name="segregation", duty="control.read")
@@ -60,6 +62,7 @@ def segregation(
     exceptions = queries.exceptions(company_id, at)
     held = queries.conflicts_held(company_id, at)
     grants = queries.grants(company_id, at)
+    both_ends = proofs.proved_last(company_id, BOTH_ENDS)
     return render(request, "control/segregation.html", {
         "title": "Duties kept apart",
         "pretitle": "People",
@@ -70,6 +73,8 @@ def segregation(
         "pair_choices": [(str(p.number), f"{p.number}: {p.name_a} / {p.name_b}") for p in pairs],
         "people": [(p.username, p.name) for p in queries.people(company_id, at) if p.is_active],
         "held": held,
+        "both_ends": both_ends,
+        "broken": linked([both_ends]) if both_ends else [],
         "unexcused": sum(not one.excused for one in held),
         "exceptions": [one for one in exceptions if one.state in ("asked", "live", "later")],
         "past": sum(one.state in ("ended", "revoked") for one in exceptions),

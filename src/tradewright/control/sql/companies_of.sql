@@ -1,12 +1,17 @@
 -- companies_of: the companies in which a user holds a role now (runs outside any company_id)
 -- in:  user_id bigint, at timestamptz
--- out: id, code, name, currency, time_zone
+-- out: id, code, name, currency, time_zone, is_single_handed
 select
     company.id,
     company.code,
     company.name,
     company.currency,
-    company.time_zone
+    company.time_zone,
+    exists(
+        select 1
+        from single_handed
+        where single_handed.company_id = company.id and single_handed.ended_at is null
+    ) as is_single_handed
 from company
 where
     exists (

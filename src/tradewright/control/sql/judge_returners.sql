@@ -1,5 +1,5 @@
 -- judge_returners: whether people may come back: looks at all companies where they held a role
--- in:  username text[], company_id bigint
+-- in:  username text[], company_id bigint, at timestamptz
 -- out: position, id, code, username
 with asked as (
     select
@@ -27,10 +27,12 @@ select
             exists (
                 select 1
                 from user_role as held
+                inner join company as place on held.company_id = place.id
                 where
                     held.company_id <> %(company_id)s::bigint
                     and held.user_id = app_user.id
-                    and held.valid_until is null
+                    and coalesce(held.valid_until, 'infinity')
+                    > (%(at)s::timestamptz at time zone place.time_zone)::date
             )
             then 'works_elsewhere'
         else 'reactivated'

@@ -1,11 +1,12 @@
 -- sign_in_rules: every role, and what this company asks of those who hold it when they sign in
 -- in:  company_id bigint, finance text[], idle_minutes int, hours int, finance_idle_minutes int,
---      finance_hours int
+--      finance_hours int, strict text[]
 -- out: role, name, needs_second_factor, idle_minutes, hours, people, version
 select
     role.code as role,
     role.name,
-    coalesce(sign_in_rule.needs_second_factor, false) as needs_second_factor,
+    coalesce(sign_in_rule.needs_second_factor, role.code = any(%(strict)s::text[]))
+        as needs_second_factor,
     coalesce(
         sign_in_rule.idle_minutes,
         case

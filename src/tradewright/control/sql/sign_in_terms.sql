@@ -1,7 +1,7 @@
 -- sign_in_terms: how long a session of this person may last, and whether it takes a second factor:
 --      the strictest of the roles held now, in any company
 -- in:  user_id bigint, at timestamptz, finance text[], idle_minutes int, hours int,
---      finance_idle_minutes int, finance_hours int
+--      finance_idle_minutes int, finance_hours int, strict text[]
 -- out: idle_minutes, hours, needs_second_factor
 select
     coalesce(
@@ -18,7 +18,10 @@ select
         )),
         %(hours)s::int
     ) as hours,
-    coalesce(bool_or(sign_in_rule.needs_second_factor), false) as needs_second_factor
+    coalesce(
+        bool_or(coalesce(sign_in_rule.needs_second_factor, role.code = any(%(strict)s::text[]))),
+        false
+    ) as needs_second_factor
 from user_role
 inner join company on user_role.company_id = company.id
 inner join role on user_role.role_id = role.id

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tradewright.control import queries
-from tradewright.control.models import ApiKey, UserRole
+from tradewright.control.models import ApiKey, Role, UserRole
 from tradewright.control.operations.api_keys import CreateApiKey, create_api_keys, hash_of, new_key
 from tradewright.control.operations.people import (
     DeactivateUser,
@@ -137,3 +137,16 @@ def test_reactivate_users_answers_every_row_of_a_mixed_batch(company):
         PersonReactivated.PASSWORD_TOO_WEAK, PersonReactivated.ALREADY_ACTIVE,
         PersonReactivated.UNKNOWN_USER,
     ]  # fmt: skip
+
+
+def test_who_has_work_elsewhere_for_a_time_gets_no_password_from_here(company):
+    gone, elsewhere = hire(company, "auditor"), open_world("RETURNED")
+    hire(company, "administrator")
+    leave(company, DeactivateUser(gone.username, "Left us"))
+    UserRole.objects.create(
+        company_id=elsewhere.company_id, user=gone, role=Role.objects.get(code="auditor"),
+        valid_from=date(2020, 1, 1), valid_until=date(2090, 1, 1),
+    )  # fmt: skip
+    rows = [ReactivateUser(gone.username, PASSWORD)]
+    (outcome,) = reactivate_users(rows, actor=company.actor, at=company.at)
+    assert outcome.code == PersonReactivated.WORKS_ELSEWHERE

@@ -61,6 +61,6 @@ def test_every_duty_belongs_to_a_role_or_to_the_machine():
 def test_the_auditor_only_reads_and_the_administrator_does_no_business():
     by_code = {role.code: role.duties(roles.duties_known()) for role in roles.ROLES}
     assert all(duty.partition(".")[2].startswith("read") for duty in by_code["auditor"])
-    business = {"company", "control", "approvals"}
+    business = {"company", "control", "approvals", "audit"}
     assert {duty.partition(".")[0] for duty in by_code["administrator"]} <= business
     assert "sales.lift_holds" not in by_code["sales_rep"] | by_code["inside_sales"]

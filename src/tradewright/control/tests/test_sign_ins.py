@@ -17,7 +17,14 @@ from tradewright.control.operations.sign_ins import (
     set_sign_in_rules,
     unlock_sign_ins,
 )
-from tradewright.control.sign_ins import SignInTerms, own_sign_ins, sign_in_log, sign_in_terms
+from tradewright.control.sign_ins import (
+    STRICT,
+    SignInTerms,
+    own_sign_ins,
+    sign_in_log,
+    sign_in_rules,
+    sign_in_terms,
+)
 from tradewright.kernel.models import Event
 from tradewright.kernel.operation import Actor
 from tradewright.sim.fixtures import AT
@@ -94,13 +101,24 @@ class TestSetSignInRules:
         ]  # fmt: skip
 
     def test_tells_each_change_once(self, world):
-        for asked in (rule(), rule(), rule(factor=False)):
+        clerk = "gl_accountant"
+        for asked in (rule(clerk), rule(clerk), rule(clerk, factor=False)):
             set_sign_in_rules([asked], actor=world.actor, at=AT)
-        found = SignInRule.objects.get(company_id=world.company_id, role__code="controller")
+        found = SignInRule.objects.get(company_id=world.company_id, role__code=clerk)
         told = Event.objects.filter(aggregate="sign_in_rule", key=found.pk).order_by("version")
         assert [(e.topic, e.version, e.body["needs_second_factor"]) for e in told] == [
             ("control.sign_in_rule_set", 1, True), ("control.sign_in_rule_set", 2, False),
         ]  # fmt: skip
+
+
+def test_a_role_that_lets_others_in_asks_for_a_second_factor_unless_the_company_says_no(world):
+    boss = holder(world, "administrator")
+    SignInRule.objects.filter(company_id=world.company_id).delete()
+    assert sign_in_terms(boss.pk, AT).needs_second_factor
+    shown = {one.role: one.needs_second_factor for one in sign_in_rules(world.company_id)}
+    assert {role for role, asks in shown.items() if asks} == set(STRICT)
+    set_sign_in_rules([rule("administrator", False)], actor=world.actor, at=AT)
+    assert not sign_in_terms(boss.pk, AT).needs_second_factor
 
 
 def test_terms_are_the_strictest_of_the_roles_held(world):

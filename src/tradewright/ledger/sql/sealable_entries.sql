@@ -1,10 +1,10 @@
 -- sealable_entries: journal entries with their lines as audit seals them, of any company
 -- in:  after bigint, ids bigint[] (null: those that are not sealed yet), most int
--- out: source_id, company_id, at, body
+-- out: source_id, company_id, moment, body
 select
     journal_entry.id as source_id,
     journal_entry.company_id,
-    journal_entry.recorded_at as at,
+    (extract(epoch from journal_entry.recorded_at) * 1000000)::bigint as moment,
     jsonb_build_object(
         'schema', 'journal_entry/1',
         'id', journal_entry.id,

@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
                 ("object", models.TextField()),
                 ("field", models.TextField()),
                 ("system", models.TextField()),
+                ("label", models.TextField(db_default="", default="")),
                 ("source", models.TextField()),
                 ("steward", models.TextField()),
                 ("input", models.JSONField()),

@@ -10,9 +10,15 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from tradewright.approvals.operations.requests import (
+    RequestApproval,
+    Requested,
+    request_approvals,
+)
+from tradewright.approvals.queries.rules import is_ruled
 from tradewright.kernel.batch import Batch
 from tradewright.kernel.database import entered
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import SYSTEM_USER_ID, Actor, current_call, operation
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
@@ -22,12 +28,14 @@ from ..queries.persons import SUBJECTS, Person
 
 SQL = statements()
 
+KIND = "erasure"  # of approvals
 AGAIN = "erased again after a restore"
 
 
 @dataclass(frozen=True, slots=True)
 class ErasePerson:
-    """`subject` is the kind of person (contact). `reason` says on what request, without names."""
+    """`subject` is the kind of person (contact, or user who has left). `reason` says on what
+    request, without names."""
 
     subject: str
     subject_id: int
@@ -36,9 +44,12 @@ class ErasePerson:
 
 class PersonErased(Code):
     ERASED = "erased", "Erased: the proof stands in the list."
+    WAITS_FOR_APPROVAL = (
+        "waits_for_approval", "They are erased once another person has approved it.",
+    )  # fmt: skip
     ALREADY_ERASED = "already_erased", "This person was erased before."
     REPEATED_IN_BATCH = "repeated_in_batch", "The person stands twice in the list.", "subject_id"
-    UNKNOWN_SUBJECT = "unknown_subject", "No such kind of person: use contact.", "subject"
+    UNKNOWN_SUBJECT = "unknown_subject", "No such kind of person: use contact or user.", "subject"
     PERSON_NOT_FOUND = "person_not_found", "No such person in this company.", "subject_id"
     REASON_MISSING = "reason_missing", "Say on what request they are erased.", "reason"
 
@@ -56,10 +67,13 @@ def erase_persons(batch: Batch[ErasePerson], *, actor: Actor, at: datetime) -> S
     Their row keeps its id and loses everything else; notes and reasons that mention them, and kept
     answers to repeated requests, are scrubbed. The proof says how often, and how often words had to
     stay in what nobody may change. Once committed, the list outside the database knows it too.
+    Where rules of approval of the kind `erasure` ask somebody, it waits for another person first.
     Event: stewardship.person_erased. Codes: PersonErased.
     """
     known = _known(batch, actor.company_id)
     codes = _judged(batch, known)
+    if actor.user_id != SYSTEM_USER_ID and is_ruled(actor.company_id, KIND, at):
+        codes = _asked(batch, codes, known, actor, at)
     for name, found in SUBJECTS.items():
         ids = [row.subject_id for row, code in zip(batch, codes, strict=True)
                if code == "erased" and row.subject == name]  # fmt: skip
@@ -71,6 +85,34 @@ def erase_persons(batch: Batch[ErasePerson], *, actor: Actor, at: datetime) -> S
     return [
         _Answer(position, proofs.get((row.subject, row.subject_id)), code)
         for position, (row, code) in enumerate(zip(batch, codes, strict=True), start=1)
+    ]  # fmt: skip
+
+
+def _asked(
+    batch: Batch[ErasePerson],
+    codes: Sequence[str],
+    known: dict[tuple[str, int], Person],
+    actor: Actor,
+    at: datetime,
+) -> list[str]:
+    """Who was to be erased waits for another person, where a rule asks one."""
+    wanted = [row for row, code in zip(batch, codes, strict=True) if code == "erased"]
+    requests = [
+        RequestApproval(
+            KIND, row.subject, row.subject_id, f"{row.subject} {row.subject_id}",
+            {
+                "subject": row.subject, "subject_id": row.subject_id, "reason": row.reason.strip(),
+                "made_at": stated(known[row.subject, row.subject_id].made_at),
+            },
+            reason=row.reason.strip(),
+        )
+        for row in wanted
+    ]  # fmt: skip
+    answers = iter(request_approvals(requests, actor=actor, at=at))
+    return [
+        code if code != "erased" or next(answers).code == Requested.NOT_NEEDED
+        else "waits_for_approval"
+        for code in codes
     ]  # fmt: skip
 
 

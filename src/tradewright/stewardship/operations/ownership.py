@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from tradewright.kernel.batch import Batch, array
 from tradewright.kernel.operation import (
@@ -26,6 +21,8 @@ from tradewright.kernel.outcome import Code, Outcome
 from tradewright.kernel.sql import Row, statements
 
 from ..queries import ownership as queries
+from .asking import Asked, ask_first
+from .writing import done_now, kept, rows_of
 
 SQL = statements()
 
@@ -106,8 +103,17 @@ def withhold(done: Operation[Any], rows: Sequence[Any], call: Call) -> Mapping[i
     now = read(call.actor.company_id, rows) if read else [None] * len(rows)
     caught = _caught(done, rows, watched, now)
     if caught:
-        labels = [_label(rows[place], now[place]) for place in caught]
-        _keep(done, rows, caught, labels, call)
+        owners = [owner for _, owner in caught.values()]
+        kept(
+            done, [rows[place] for place in caught], call,
+            object=array(owner.object for owner in owners),
+            field=array(owner.field for owner in owners),
+            system=array(owner.system for owner in owners),
+            steward=array(owner.steward for owner in owners),
+            is_waiting=array(owner.policy == "quarantine" for owner in owners),
+            label=array(_label(rows[place], now[place]) for place in caught),
+            approval_id=array(None for _ in owners),
+        )  # fmt: skip
     return {place: _answer(place, column, watched[column]) for place, (column, _) in caught.items()}
 
 
@@ -146,28 +152,6 @@ def _label(row: Any, current: Mapping[str, Any] | None) -> str:
     return " ".join(str(code) for code in codes if code)
 
 
-def _keep(
-    done: Operation[Any],
-    rows: Sequence[Any],
-    caught: Mapping[int, tuple[str, Row]],
-    labels: Sequence[str],
-    call: Call,
-) -> None:
-    owners = [owner for _, owner in caught.values()]
-    SQL(
-        "withhold_writes", company_id=call.actor.company_id, operation=done.name,
-        object=array(owner.object for owner in owners),
-        field=array(owner.field for owner in owners),
-        system=array(owner.system for owner in owners),
-        steward=array(owner.steward for owner in owners),
-        is_waiting=array(owner.policy == "quarantine" for owner in owners),
-        label=array(labels),
-        input=array(json.dumps(dataclasses.asdict(rows[place]), default=str) for place in caught),
-        source=call.actor.source, behalf=call.actor.behalf, user_id=call.actor.user_id,
-        at=call.at, operation_id=call.id,
-    )  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class DecideWrite:
     """`decision` is `apply` (the row is done now, as it came) or `dismiss`, with a reason."""
@@ -180,20 +164,28 @@ class DecideWrite:
 class WriteDecided(Code):
     APPLIED = "applied", "The change is made."
     DISMISSED = "dismissed", "The change is dismissed."
+    HANDED_ON = "handed_on", "The change of {label} waits until another person has approved it."
     ALREADY_DECIDED = "already_decided", "It was decided before."
     REPEATED_IN_BATCH = "repeated_in_batch", "The change stands twice in the list.", "write_id"
     WRITE_NOT_FOUND = "write_not_found", "No such change waits in this company.", "write_id"
     UNKNOWN_DECISION = "unknown_decision", "Say “apply” or “dismiss”.", "decision"
+    AWAITS_APPROVAL = (
+        "awaits_approval", "Another person approves it: see the page Approvals.", "decision",
+    )  # fmt: skip
     NOTE_MISSING = "note_missing", "Say why the change is dismissed.", "note"
     DUTY_MISSING = "duty_missing", "It takes the duty “{duty}” to make this change.", "decision"
     NOT_APPLICABLE = "not_applicable", "It cannot be made any more: {why}", "decision"
+
+
+SETTLED_AS = {WriteDecided.HANDED_ON: "dismissed"}
 
 
 @operation(WriteDecided, duty="stewardship.decide_writes", limit=500)
 def decide_writes(batch: Batch[DecideWrite], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """A waiting change is made by the operation that it was for, or dismissed.
 
-    Who applies it needs that operation's duty, and its confirmation (NotFresh). Event:
+    Who applies it needs that operation's duty, and its confirmation (NotFresh). What nobody changes
+    alone is handed on: dismissed here, and asked of another person in the steward's name. Event:
     stewardship.write_decided and those of the operations. Codes: WriteDecided.
     """
     company = {"company_id": actor.company_id}
@@ -203,14 +195,38 @@ def decide_writes(batch: Batch[DecideWrite], *, actor: Actor, at: datetime) -> S
     for row in batch.rows:
         codes.append(_judged(row, found.get(row.write_id), seen, actor))
         seen.add(row.write_id)
-    going = [place for place, (code, _) in enumerate(codes) if code is WriteDecided.APPLIED]
-    for place, why in _applied(batch.rows, going, found, actor, at).items():
+    going = {
+        place: found[batch.rows[place].write_id]
+        for place, (code, _) in enumerate(codes)
+        if code is WriteDecided.APPLIED
+    }
+    waiting = rows_of(going)
+    for name, rows in waiting.items():
+        for nth, answer in ask_first(OPERATIONS[name], list(rows.values()), current_call()).items():
+            codes[list(rows)[nth]] = _handed_on(answer)
+    free = {
+        name: {place: one for place, one in rows.items() if codes[place][0] is WriteDecided.APPLIED}
+        for name, rows in waiting.items()
+    }
+    for place, why in done_now({n: rows for n, rows in free.items() if rows}, actor, at).items():
         codes[place] = (WriteDecided.NOT_APPLICABLE, {"why": why})
     SQL(
-        "settle_writes", batch, **company, code=array(str(code) for code, _ in codes),
-        user_id=actor.user_id, at=at, operation_id=current_call().id,
+        "settle_writes", **company, write_id=array(row.write_id for row in batch.rows),
+        code=array(SETTLED_AS.get(code, str(code)) for code, _ in codes),
+        note=array(
+            "Another person approves it" if code is WriteDecided.HANDED_ON else row.note
+            for (code, _), row in zip(codes, batch.rows, strict=True)
+        ),
+        user_id=array(actor.user_id for _ in codes), at=at, operation_id=current_call().id,
     )  # fmt: skip
     return [Outcome(place + 1, row.write_id, *codes[place]) for place, row in enumerate(batch.rows)]
+
+
+def _handed_on(answer: Outcome) -> tuple[WriteDecided, dict[str, Any]]:
+    """What a row is answered that changes a protected field: nobody applies that alone."""
+    if answer.code is Asked.WAITS_FOR_APPROVAL:
+        return WriteDecided.HANDED_ON, {"label": answer.detail["label"]}
+    return WriteDecided.NOT_APPLICABLE, {"why": answer.message}
 
 
 def _judged(
@@ -224,6 +240,8 @@ def _judged(
         return WriteDecided.UNKNOWN_DECISION, {}
     if found.status != "waiting":
         return WriteDecided.ALREADY_DECIDED, {}
+    if found.approval_id is not None:
+        return WriteDecided.AWAITS_APPROVAL, {}
     if row.decision == "dismiss":
         code = WriteDecided.DISMISSED if row.note.strip() else WriteDecided.NOTE_MISSING
         return code, {}
@@ -231,27 +249,3 @@ def _judged(
     if not actor.may(duty):
         return WriteDecided.DUTY_MISSING, {"duty": duty}
     return WriteDecided.APPLIED, {}
-
-
-def _applied(
-    rows: Sequence[DecideWrite],
-    going: Sequence[int],
-    found: Mapping[int, Row],
-    actor: Actor,
-    at: datetime,
-) -> dict[int, str]:
-    """Do the waiting rows, one call an operation; place → why, for those that were refused."""
-    by_operation: dict[str, list[int]] = defaultdict(list)
-    for place in going:
-        by_operation[found[rows[place].write_id].operation].append(place)
-    refused: dict[int, str] = {}
-    for name in by_operation:
-        OPERATIONS[name].ask(actor, at)  # a call inside ours asks neither duty nor confirmation
-    for name, places in by_operation.items():
-        kind = TypeAdapter(OPERATIONS[name].input)
-        inputs = [kind.validate_python(found[rows[place].write_id].input) for place in places]
-        outcomes = OPERATIONS[name](inputs, actor=actor, at=at)
-        for place, outcome in zip(places, outcomes, strict=True):
-            if not outcome.accepted:
-                refused[place] = outcome.message
-    return refused

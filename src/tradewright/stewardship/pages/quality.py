@@ -62,6 +62,7 @@ def quality(request: WorkRequest) -> HttpResponseBase:
         "trend": _trend(days) if days else None,
         "urls": {row.id: _page_of(row.kind, row.record_id) for row in rows},
         "rules": queries.RULES,
+        "stewards": stewards() if request.actor.may(decide_findings.duty) else [],
         "list": address.listing(
             rows,
             key=lambda row: (row.id,),

@@ -93,6 +93,7 @@ class Withheld:
     decided_by: str | None
     decided_at: datetime | None
     note: str
+    approval_id: int | None
     version: int
 
     @property

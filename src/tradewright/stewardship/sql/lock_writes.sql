@@ -1,11 +1,12 @@
 -- lock_writes: the withheld writes of a batch, in id order
 -- in:  write_id bigint[], company_id bigint
--- out: id, operation, input, status
+-- out: id, operation, input, status, approval_id
 select
     withheld_write.id,
     withheld_write.operation,
     withheld_write.input,
-    withheld_write.status
+    withheld_write.status,
+    withheld_write.approval_id
 from withheld_write
 where
     withheld_write.company_id = %(company_id)s::bigint

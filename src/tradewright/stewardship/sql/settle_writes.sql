@@ -1,11 +1,11 @@
 -- settle_writes: waiting writes are applied or dismissed, as their codes say
--- in:  write_id bigint[], note text[], code text[], company_id bigint, user_id bigint,
+-- in:  write_id bigint[], note text[], code text[], user_id bigint[], company_id bigint,
 --      at timestamptz, operation_id uuid
 with asked as (
     select item.*
     from
-        unnest(%(write_id)s::bigint[], %(note)s::text[], %(code)s::text[])
-            as item (write_id, note, code)
+        unnest(%(write_id)s::bigint[], %(note)s::text[], %(code)s::text[], %(user_id)s::bigint[])
+            as item (write_id, note, code, user_id)
     where item.code in ('applied', 'dismissed')
 ),
 
@@ -14,7 +14,7 @@ settled as (
     set
         status = asked.code,
         note = asked.note,
-        decided_by_id = %(user_id)s::bigint,
+        decided_by_id = asked.user_id,
         decided_at = %(at)s::timestamptz,
         version = withheld_write.version + 1
     from asked

@@ -2,7 +2,7 @@
 -- in:  status text (null: all), object text (null: all), after bigint, page_size int,
 --      company_id bigint
 -- out: id, operation, object, field, label, system, source, steward, input, status, user_name,
---      behalf, withheld_at, decided_by, decided_at, note, version
+--      behalf, withheld_at, decided_by, decided_at, note, approval_id, version
 select
     withheld_write.id,
     withheld_write.operation,
@@ -22,6 +22,7 @@ select
         as decided_by,
     withheld_write.decided_at,
     withheld_write.note,
+    withheld_write.approval_id,
     withheld_write.version
 from withheld_write
 inner join app_user as writer on withheld_write.user_id = writer.id

@@ -1,23 +1,24 @@
 -- withhold_writes: rows of one operation that wrote what their source does not own are kept
 -- in:  object text[], field text[], system text[], steward text[], is_waiting boolean[],
---      label text[], input text[] (json), operation text, source text, behalf text, user_id bigint,
---      company_id bigint, at timestamptz, operation_id uuid
+--      label text[], input text[] (json), approval_id bigint[], operation text, source text,
+--      behalf text, user_id bigint, company_id bigint, at timestamptz, operation_id uuid
 with asked as (
     select item.*
     from
         unnest(
             %(object)s::text[], %(field)s::text[], %(system)s::text[], %(steward)s::text[],
-            %(is_waiting)s::boolean[], %(label)s::text[], %(input)s::text[]
+            %(is_waiting)s::boolean[], %(label)s::text[], %(input)s::text[],
+            %(approval_id)s::bigint[]
         )
         with ordinality as item (
-            object, field, system, steward, is_waiting, label, input, position
+            object, field, system, steward, is_waiting, label, input, approval_id, position
         )
 ),
 
 withheld as (
     insert into withheld_write (
-        company_id, operation, object, field, label, system, source, steward, input, status,
-        user_id, behalf, withheld_at, note, version
+        company_id, operation, object, field, label, system, source, steward, input, approval_id,
+        status, user_id, behalf, withheld_at, note, version
     )
     select
         %(company_id)s::bigint as company_id,
@@ -29,6 +30,7 @@ withheld as (
         %(source)s::text as source,
         asked.steward,
         asked.input::jsonb as input,
+        asked.approval_id,
         case when asked.is_waiting then 'waiting' else 'refused' end as status,
         %(user_id)s::bigint as user_id,
         %(behalf)s::text as behalf,

@@ -112,3 +112,32 @@ def test_all_doubles_among_many_records_are_found_in_time():
     }
     assert {(n, 5000 + n) for n in range(100)} <= found
     assert time.perf_counter() - began < 20
+
+
+class TestTheSameAddressUnderAnotherName:
+    PLACE = {"street": "12 Mill Lane", "city": "Leeds", "postcode": "LS1 4AB"}
+    OTHERS = [
+        Record(n, {
+            "name": f"{hashed(f'n{n}'):x} Trading", "street": f"{n} {hashed(f's{n}'):x} Road",
+            "city": "Leeds", "postcode": f"LS{n % 30} 9AB",
+        })
+        for n in range(100)
+    ]  # fmt: skip
+
+    def score(self, one, other):
+        using = model("customer")
+        fields = [Field(name, label, kind) for name, (label, kind) in using.fields.items()]
+        a, b = Record(1000, self.PLACE | one), Record(1001, self.PLACE | other)
+        return using.likeness(a, b, fields, Corpus.of([*self.OTHERS, a, b])).score
+
+    def test_is_worth_a_look_but_never_near_certain(self):
+        score = self.score({"name": "Northgate Cafe"}, {"name": "Brown & Sons Plumbing"})
+        assert model("customer").likely <= score <= 0.6
+
+    def test_is_one_record_where_a_number_says_so(self):
+        mine, other = ({"name": name, "tax_number": "GB123456789"} for name in
+                       ("Northgate Cafe", "Brown & Sons Plumbing"))  # fmt: skip
+        assert self.score(mine, other) > 0.9
+
+    def test_is_one_record_where_the_names_agree_weakly(self):
+        assert self.score({"name": "Northgate Cafe"}, {"name": "Cafe Northgate Ltd"}) > 0.9

@@ -61,6 +61,23 @@ def test_each_rule_about_items_and_prices_finds_its_fault(world):
     assert Item.objects.get(pk=item.pk).is_active
 
 
+def test_a_blocking_finding_about_an_item_keeps_it_off_new_orders(world):
+    customer, item, sound = world.customer(), world.item(), world.item()
+    about = {"company_id": world.company_id, "kind": "item", "record_id": item.pk, "steward": "x",
+             "field": "tax_class", "label": item.code, "found_at": world.at, "seen_at": world.at,
+             "severity": "block"}  # fmt: skip
+    finding = QualityFinding.objects.create(rule="recall", message="It is recalled.", **about)
+    lines = tuple(EnterOrderLine(one.code, Decimal(1)) for one in (sound, item))
+    row = EnterOrder(customer.code, lines, confirm=False)
+    (refused,) = enter_orders([row], actor=world.actor, at=world.at)
+    assert (str(refused.code), refused.field) == ("item_blocked", "lines[2].item")
+    assert refused.message == f"Item “{item.code}” may not be sold: It is recalled."
+    assert [error["message"] for error in refused.detail["errors"]] == [refused.message]
+    QualityFinding.objects.filter(pk=finding.pk).update(severity="warn")
+    (entered,) = enter_orders([row], actor=world.actor, at=world.at)
+    assert str(entered.code) == "entered"
+
+
 def test_a_blocking_finding_keeps_new_orders_away_until_it_is_resolved(world):
     customer, item = world.customer(), world.item()
     line = EnterOrderLine(item=item.code, quantity=Decimal(1))

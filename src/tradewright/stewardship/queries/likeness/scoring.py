@@ -16,6 +16,9 @@ from .measures import UNKNOWN, Corpus, Evidence, compare
 from .records import AMOUNT, CODE, Field, Record
 
 FOLDER = Path(__file__).parent
+WEAKLY = 0.45  # names below this have hardly a letter in common: 94 % of names drawn by chance
+SAME = 0.95  # of a number
+AT_MOST = 0.6  # the chance that is told of such a pair; above every model's `likely`
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,21 @@ class Model:
 
     def likeness(self, a: Record, b: Record, fields: Sequence[Field], corpus: Corpus) -> Likeness:
         evidence = compare(a, b, fields, corpus)
-        return Likeness(self.score(evidence), reasons(evidence, fields))
+        score = self.score(evidence)
+        if goes_by_another_name(evidence, fields):
+            score = min(score, max(AT_MOST, self.likely))
+        return Likeness(score, reasons(evidence, fields))
+
+
+def goes_by_another_name(evidence: Evidence, fields: Sequence[Field]) -> bool:
+    """Whether the names have next to nothing in common and no number or mailbox says that the two
+    are one: two firms in one house look so, and so does one that was renamed. Worth a look, never
+    near certain."""
+    measured = [evidence.get(f"name.{one}", UNKNOWN) for one in ("words", "contained", "letters")]
+    if measured[0] == UNKNOWN or max(measured) >= WEAKLY:
+        return False
+    telling = [f"{one.name}.near" for one in fields if one.kind == CODE and one.name != "postcode"]
+    return max([evidence.get(one, UNKNOWN) for one in (*telling, "email.words")]) < SAME
 
 
 def reasons(evidence: Evidence, fields: Sequence[Field]) -> tuple[Reason, ...]:

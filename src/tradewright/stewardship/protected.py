@@ -1,0 +1,14 @@
+"""Fields of masters that nobody changes alone, where the company has rules of approval for them.
+
+Each moves money without a document: when it falls due, at which price, with which tax, to whom it
+is added up. Limits and prices have kinds of approval of their own.
+"""
+
+from __future__ import annotations
+
+KIND = "master_data"
+
+PROTECTED = frozenset({
+    "customer.terms", "customer.tax_number", "customer.prices_include_tax",
+    "customer.customer_group", "customer.parent", "item.tax_class",
+})  # fmt: skip

@@ -11,7 +11,7 @@ from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import Row, statements
 from tradewright.stewardship.queries.likeness.records import Record
 
-from .models import Item, ItemGroup, ItemUnit, Unit
+from .models import Brand, Item, ItemGroup, ItemUnit, Unit
 
 SQL = statements()
 
@@ -45,6 +45,11 @@ class ItemFacts:
     stocking_unit: str
     tax_class: str
     barcode: str
+    brand_id: int | None
+    brand: str
+    brand_name: str
+    min_order_quantity: Decimal | None
+    order_multiple: Decimal | None
     is_active: bool
     external_id: str | None
     version: int
@@ -113,11 +118,9 @@ def items(
 
 
 def item_lookup(company_id: int, text: str, limit: int = 10) -> list[ItemHit]:
-    """Active items, found by barcode, by the beginning of the code or name, then by any part of
-    the name; best first."""
-    rows = SQL(
-        "item_lookup", company_id=company_id, search=like_safe(text), page_size=limit, prepare=False
-    )
+    """Active items, found by code, barcode or the beginnings of words of the name, in any order;
+    best first."""
+    rows = SQL("item_lookup", company_id=company_id, search=text.strip(), page_size=limit)
     return [ItemHit(*row) for row in rows]
 
 
@@ -125,7 +128,7 @@ def items_by_id(company_id: int, ids: Collection[int]) -> dict[int, ItemFacts]:
     """Those of `ids` that are items of the company, each with its units."""
     rows = list(
         Item.objects.filter(company_id=company_id, pk__in=ids)
-        .select_related("group", "stocking_unit")
+        .select_related("group", "stocking_unit", "brand")
         .order_by("pk")
     )
     units = item_units(company_id, {row.pk for row in rows})
@@ -133,7 +136,9 @@ def items_by_id(company_id: int, ids: Collection[int]) -> dict[int, ItemFacts]:
         row.pk: ItemFacts(
             row.pk, row.code, row.name, row.kind, row.group_id, row.group.code,
             row.stocking_unit_id, row.stocking_unit.code, row.tax_class, row.barcode,
-            row.is_active, row.external_id, row.version, row.created_at,
+            row.brand_id, row.brand.code if row.brand else "", row.brand.name if row.brand else "",
+            row.min_order_quantity, row.order_multiple, row.is_active, row.external_id,
+            row.version, row.created_at,
             tuple(sorted(units[row.pk], key=lambda unit: unit.unit_id != row.stocking_unit_id)),
         )
         for row in rows
@@ -213,6 +218,43 @@ def units(company_id: int) -> list[UnitFacts]:
 def item_groups(company_id: int) -> list[GroupFacts]:
     """All item groups of the company, by code."""
     rows = ItemGroup.objects.filter(company_id=company_id).order_by("code")
+    return [GroupFacts(row.pk, row.code, row.name) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """What may be sold instead of the item `item_id`; `backwards`: the other one says so, of
+    both. A successor stands first, then the lower rank."""
+
+    item_id: int
+    substitute_id: int
+    code: str
+    name: str
+    kind: str
+    both_ways: bool
+    rank: int
+    backwards: bool
+    is_active: bool
+    stocking_unit: str
+
+
+def substitutes_of(
+    company_id: int, item_ids: Collection[int], *, with_retired: bool = False
+) -> dict[int, list[Substitute]]:
+    """Item id → what may be sold instead, in the order it is offered; those no longer sold only
+    with `with_retired`."""
+    found: dict[int, list[Substitute]] = {item_id: [] for item_id in item_ids}
+    rows = SQL(
+        "substitutes_of", company_id=company_id, item_id=list(found), with_retired=with_retired
+    )
+    for row in rows:
+        found[row.item_id].append(Substitute(*row))
+    return found
+
+
+def brands(company_id: int) -> list[GroupFacts]:
+    """All brands of the company, by code."""
+    rows = Brand.objects.filter(company_id=company_id).order_by("code")
     return [GroupFacts(row.pk, row.code, row.name) for row in rows]
 
 

@@ -55,7 +55,10 @@ class StockLevel(models.Model):
 
 
 class Reservation(models.Model):
-    """Stock held for a line of a document above (an order line) until shipped or given back."""
+    """Stock held for a line of a document above (an order line) until shipped or given back.
+
+    One with `expires_at` is soft: who made it gives it back by then (a quote).
+    """
 
     company = owned()
     item = InCompany("catalog.Item")
@@ -63,6 +66,7 @@ class Reservation(models.Model):
     source = models.TextField()
     source_line_id = models.BigIntegerField()
     quantity = Quantity()
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "reservation"
@@ -70,7 +74,14 @@ class Reservation(models.Model):
             unique("reservation_key", "source_line_id", "source", "company"),
             check("reservation_positive", Q(quantity__gt=0)),
         ]
-        indexes = [models.Index(fields=["item", "warehouse"], name="reservation_by_item")]
+        indexes = [
+            models.Index(fields=["item", "warehouse"], name="reservation_by_item"),
+            models.Index(
+                fields=["expires_at"],
+                name="reservation_expiring",
+                condition=Q(expires_at__isnull=False),
+            ),
+        ]
 
 
 class StockMove(models.Model):

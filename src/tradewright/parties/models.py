@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from tradewright.kernel.fields import InCompany, check, one_of, owned, unique
+
+ANCESTORS = 4  # a customer, its parent and so on are at most five, one above the other
+BIGINT = models.BigIntegerField()
 
 
 class PaymentTerms(models.Model):
@@ -30,11 +33,34 @@ class PaymentTerms(models.Model):
         ]
 
 
+class CustomerGroup(models.Model):
+    """Customers who are sold to alike: trades, chains, bands of prices."""
+
+    history = True
+
+    company = owned(checked=True)
+    code = models.TextField()
+    name = models.TextField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "customer_group"
+        constraints = [
+            unique("customer_group_key", "company", "code"),
+            unique("customer_group_in_company", "company", "id"),
+        ]
+
+
 class Customer(models.Model):
-    """Who buys and pays. `cash` customers stand for sales without a name (one per country)."""
+    """Who buys and pays. `cash` customers stand for sales without a name (one per country).
+
+    `ancestors` are the ids of its parent, that one's parent and so on, the nearest first: kept
+    whenever a parent changes, so that prices read the chain of a customer without climbing it.
+    """
 
     history = True
     history_hidden = ("email", "phone")  # of the firm, but a person's in a small one
+    searched = ("code", "name", "external_id")
 
     company = owned(checked=True)
     code = models.TextField()
@@ -49,6 +75,12 @@ class Customer(models.Model):
     prices_include_tax = models.BooleanField(default=False)
     email = models.TextField(default="")
     phone = models.TextField(default="")
+    group = InCompany(CustomerGroup, null=True)
+    parent = InCompany("parties.Customer", null=True)
+    ancestors = ArrayField(
+        models.BigIntegerField(), default=list, db_default=Value([], ArrayField(BIGINT))
+    )
+    accepts_substitutes = models.BooleanField(default=True, db_default=True)
     external_id = models.TextField(null=True)
     merged_into = InCompany("parties.Customer", null=True)
     version = models.IntegerField(default=1)
@@ -63,6 +95,12 @@ class Customer(models.Model):
             one_of("customer_kind", "kind", "account", "cash"),
             one_of("customer_status", "status", "active", "stopped", "closed"),
             check("customer_merged", Q(merged_into__isnull=True) | Q(status="closed")),
+            check(
+                "customer_below",
+                Q(parent__isnull=True, ancestors__len=0)
+                | Q(parent=F("ancestors__0"), ancestors__len__range=(1, ANCESTORS)),
+            ),
+            check("customer_not_below_itself", ~Q(parent=F("id"))),
         ]
         indexes = [
             models.Index(fields=["company", "name", "id"], name="customer_by_name"),
@@ -70,6 +108,11 @@ class Customer(models.Model):
                 fields=["company", "merged_into"],
                 name="customer_by_merged_into",
                 condition=Q(merged_into__isnull=False),
+            ),
+            models.Index(
+                fields=["company", "parent"],
+                name="customer_by_parent",
+                condition=Q(parent__isnull=False),
             ),
         ]
 
@@ -129,6 +172,7 @@ class Contact(models.Model):
 
     history = True
     history_hidden = ("name", "email", "phone", "consent_source", "external_id")
+    searched = ("name", "email", "phone")
 
     company = owned(checked=True)
     customer = InCompany(Customer)

@@ -50,6 +50,14 @@ class CustomerFacts:
     email: str
     phone: str
     external_id: str | None
+    group_id: int | None
+    customer_group: str
+    group_name: str
+    parent_id: int | None
+    parent: str
+    parent_name: str
+    ancestors: tuple[int, ...]
+    accepts_substitutes: bool
     version: int
     created_at: datetime
     addresses: tuple[AddressFacts, ...]
@@ -111,15 +119,9 @@ def customers(
 
 
 def customer_lookup(company_id: int, text: str, limit: int = 10) -> list[CustomerHit]:
-    """Customers that are not closed, found by the beginning of the code or name, then by any part
-    of the name; best first."""
-    rows = SQL(
-        "customer_lookup",
-        company_id=company_id,
-        search=like_safe(text),
-        page_size=limit,
-        prepare=False,
-    )
+    """Customers that are not closed, found by code or by the beginnings of words of the name, in
+    any order; best first."""
+    rows = SQL("customer_lookup", company_id=company_id, search=text.strip(), page_size=limit)
     return [CustomerHit(*row) for row in rows]
 
 
@@ -127,7 +129,7 @@ def customers_by_id(company_id: int, ids: Collection[int]) -> dict[int, Customer
     """Those of `ids` that are customers of the company, each with its addresses."""
     rows = list(
         Customer.objects.filter(company_id=company_id, pk__in=ids)
-        .select_related("terms")
+        .select_related("terms", "group", "parent")
         .order_by("pk")
     )
     places: dict[int, list[AddressFacts]] = {row.pk: [] for row in rows}
@@ -137,7 +139,11 @@ def customers_by_id(company_id: int, ids: Collection[int]) -> dict[int, Customer
         row.pk: CustomerFacts(
             row.pk, row.code, row.name, row.kind, row.status, row.currency_id, row.terms_id,
             row.terms.code, row.terms.name, row.tax_number, row.prices_include_tax, row.email,
-            row.phone, row.external_id, row.version, row.created_at, tuple(places[row.pk]),
+            row.phone, row.external_id, row.group_id, row.group.code if row.group else "",
+            row.group.name if row.group else "", row.parent_id,
+            row.parent.code if row.parent else "", row.parent.name if row.parent else "",
+            tuple(row.ancestors), row.accepts_substitutes, row.version, row.created_at,
+            tuple(places[row.pk]),
         )
         for row in rows
     }  # fmt: skip
@@ -204,6 +210,38 @@ def addresses(
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerGroupRow:
+    """A group of customers, and how many are in it."""
+
+    id: int
+    code: str
+    name: str
+    count: int
+
+
+def customer_groups(company_id: int) -> list[CustomerGroupRow]:
+    """All groups of customers, by code."""
+    return [CustomerGroupRow(*row) for row in SQL("customer_groups", company_id=company_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A customer above or below another; `step` counts from that one, negative for above."""
+
+    id: int
+    code: str
+    name: str
+    status: str
+    step: int
+
+
+def family(company_id: int, customer_id: int) -> list[Relative]:
+    """Who stands above a customer, the topmost first, then everybody below it by code."""
+    rows = SQL("family", company_id=company_id, customer_id=customer_id)
+    return [Relative(*row) for row in rows]
+
+
 def payment_terms(company_id: int) -> list[Terms]:
     """All terms of the company, by code."""
     rows = PaymentTerms.objects.filter(company_id=company_id).order_by("code")
@@ -230,6 +268,24 @@ class Contact:
     status: str
     version: int
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHit:
+    """A person that a lookup finds."""
+
+    id: int
+    customer_id: int
+    customer: str
+    customer_name: str
+    name: str
+    status: str
+
+
+def contact_lookup(company_id: int, text: str, limit: int = 10) -> list[ContactHit]:
+    """Persons found by the beginnings of words of name, e-mail or phone, by name."""
+    rows = SQL("contact_lookup", company_id=company_id, search=text.strip(), page_size=limit)
+    return [ContactHit(*row) for row in rows]
 
 
 def contacts(

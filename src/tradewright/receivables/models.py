@@ -181,3 +181,47 @@ class Application(models.Model):
             ),
             unique("application_reversed_once", "reverses", when=Q(reverses__isnull=False)),
         ]
+
+
+class InvoiceDispute(models.Model):
+    """A part of an invoice that the customer does not accept: open, then upheld, settled in part or
+    rejected. The invoice stays owed as it is until a credit note or a payment settles it."""
+
+    company = owned()
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+", db_index=False)
+    customer = InCompany("parties.Customer")
+    amount = Amount()
+    kind = models.TextField()
+    reason = models.TextField()
+    status = models.TextField(default="open")
+    external_id = models.TextField(null=True)
+    amount_accepted = Amount(default=0)
+    note = models.TextField(default="")
+    opened_by = models.BigIntegerField()
+    opened_at = models.DateTimeField()
+    closed_by = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "invoice_dispute"
+        constraints = [
+            unique("invoice_dispute_external", "company", "external_id"),
+            unique("invoice_dispute_open", "invoice", when=Q(status="open")),
+            one_of("invoice_dispute_kind", "kind", "price", "quantity", "damage", "other"),
+            one_of("invoice_dispute_status", "status", "open", "upheld", "settled", "rejected"),
+            check("invoice_dispute_amount", Q(amount__gt=0)),
+            check(
+                "invoice_dispute_accepted",
+                Q(amount_accepted__gte=0, amount_accepted__lte=F("amount")),
+            ),
+            check(
+                "invoice_dispute_closed",
+                Q(status="open", closed_at__isnull=True)
+                | (~Q(status="open") & Q(closed_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "customer", "-id"], name="dispute_by_customer"),
+            models.Index(fields=["invoice", "id"], name="dispute_by_invoice"),
+        ]

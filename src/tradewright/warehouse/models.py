@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate
 
 from tradewright.kernel.fields import (
     Amount,
@@ -42,6 +43,9 @@ class Shipment(models.Model):
     packages = models.IntegerField(default=1)
     carrier = models.TextField(default="")
     tracking = models.TextField(default="")
+    delivered_at = models.DateTimeField(null=True)
+    received_by = InCompany("parties.Contact", null=True)  # a person stands there only
+    delivery_note = models.TextField(default="", db_default="")
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -54,6 +58,7 @@ class Shipment(models.Model):
                 "released", "picked", "packed", "shipped", "cancelled",
             ),
             check("shipment_shipped", Q(shipped_at__isnull=False) | ~Q(status="shipped")),
+            check("shipment_delivered", Q(delivered_at__isnull=True) | Q(status="shipped")),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["company", "order_id"], name="shipment_by_order"),
@@ -62,6 +67,17 @@ class Shipment(models.Model):
                 fields=["company", "released_at"],
                 name="shipment_open",
                 condition=Q(status__in=["released", "picked", "packed"]),
+            ),
+            models.Index(
+                fields=["company", "customer", "-id"],
+                name="shipment_on_the_way",
+                condition=Q(status="shipped", delivered_at__isnull=True),
+            ),
+            models.Index(
+                "company",
+                Collate("tracking", "C"),
+                name="shipment_by_tracking",
+                condition=~Q(tracking=""),
             ),
         ]
 

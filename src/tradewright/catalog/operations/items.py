@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
@@ -14,7 +15,9 @@ from tradewright.kernel.sql import statements
 
 SQL = statements()
 
-OWNABLE = ("name", "item_group", "tax_class", "barcode")
+OWNABLE = (
+    "name", "item_group", "tax_class", "barcode", "brand", "min_order_quantity", "order_multiple",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class ItemUnitOf:
 class CreateItem:
     """`stock` items are kept and reserved, `service` items are billed only.
 
-    The stocking unit is one of the item's units by itself. `external_id` names the item in the
+    The stocking unit is one of the item's units by itself; the least quantity of an order and the
+    multiple it goes in are stated in it, and only warn. `external_id` names the item in the
     system it comes from and makes a repetition harmless; without it the code does.
     """
 
@@ -46,6 +50,9 @@ class CreateItem:
     tax_class: str = "standard"
     barcode: str = ""
     external_id: str | None = None
+    brand: str = ""
+    min_order_quantity: Decimal | None = None
+    order_multiple: Decimal | None = None
     units: tuple[ItemUnitOf, ...] = ()
 
 
@@ -68,6 +75,13 @@ class ItemCreated(Code):
         "stocking_unit",
     )
     TAX_CLASS_MISSING = "tax_class_missing", "Name a tax class, e.g. “standard”.", "tax_class"
+    UNKNOWN_BRAND = "unknown_brand", "No brand with this code: set it up first.", "brand"
+    MIN_ORDER_QUANTITY_NEGATIVE = (
+        "min_order_quantity_negative", "Give a quantity, or 0 for none.", "min_order_quantity",
+    )  # fmt: skip
+    ORDER_MULTIPLE_NEGATIVE = (
+        "order_multiple_negative", "Give a quantity, or 0 for none.", "order_multiple",
+    )  # fmt: skip
     UNKNOWN_UNIT = "unknown_unit", "No unit with this code: create it first.", "units.unit"
     UNIT_REPEATED = "unit_repeated", "This unit stands twice: state one factor.", "units.unit"
     FACTOR_NOT_POSITIVE = (
@@ -92,7 +106,8 @@ def create_items(batch: Batch[CreateItem], *, actor: Actor, at: datetime) -> Seq
 
 @dataclass(frozen=True, slots=True)
 class ChangeItem:
-    """What is None stays as it is. `version` is the one that the person saw."""
+    """What is None stays as it is; an empty brand and a quantity of 0 are taken out. `version` is
+    the one that the person saw."""
 
     WRITES: ClassVar[dict[str, str]] = owned_as("item", *OWNABLE, "is_active")
 
@@ -103,6 +118,9 @@ class ChangeItem:
     tax_class: str | None = None
     barcode: str | None = None
     is_active: bool | None = None
+    brand: str | None = None
+    min_order_quantity: Decimal | None = None
+    order_multiple: Decimal | None = None
 
 
 class ItemChanged(Code):
@@ -118,6 +136,13 @@ class ItemChanged(Code):
     NAME_MISSING = "name_missing", "Give the item a name.", "name"
     UNKNOWN_GROUP = "unknown_group", "No item group with this code: create it first.", "item_group"
     TAX_CLASS_MISSING = "tax_class_missing", "Name a tax class, e.g. “standard”.", "tax_class"
+    UNKNOWN_BRAND = "unknown_brand", "No brand with this code: set it up first.", "brand"
+    MIN_ORDER_QUANTITY_NEGATIVE = (
+        "min_order_quantity_negative", "Give a quantity, or 0 for none.", "min_order_quantity",
+    )  # fmt: skip
+    ORDER_MULTIPLE_NEGATIVE = (
+        "order_multiple_negative", "Give a quantity, or 0 for none.", "order_multiple",
+    )  # fmt: skip
     VERSION_OUTDATED = (
         "version_outdated",
         "Someone changed the item meanwhile (version {version}): look again and repeat.",

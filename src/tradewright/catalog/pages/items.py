@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -32,6 +33,9 @@ from .merges import likely_doubles
 Form = Mapping[str, Any]
 Errors = Mapping[str, str]
 
+SUBSTITUTE_KINDS = [
+    ("equal", "Equal"), ("better", "Better"), ("successor", "Its successor"),
+]  # fmt: skip
 KINDS = [("stock", "Stock: kept and reserved"), ("service", "Service: billed only")]
 
 
@@ -48,6 +52,14 @@ def _units(company_id: int) -> list[tuple[str, str]]:
 
 def _groups(company_id: int) -> list[tuple[str, str]]:
     return [(group.code, group.name) for group in queries.item_groups(company_id)]
+
+
+def _brands(company_id: int) -> list[tuple[str, str]]:
+    return [(brand.code, brand.name) for brand in queries.brands(company_id)]
+
+
+def _plain(quantity: Decimal | None) -> str:
+    return "" if quantity is None else f"{quantity.normalize():f}"
 
 
 def _page_of(item_id: int | None) -> str:
@@ -70,6 +82,7 @@ def new_item(
         "kinds": KINDS,
         "back": link("items") or "/",
         "groups": _groups(company_id),
+        "brands": _brands(company_id),
         "units": _units(company_id),
         "values": values or {"kind": "stock", "tax_class": "standard"},
         "errors": errors or {},
@@ -91,6 +104,9 @@ def create_item(request: WorkRequest) -> HttpResponseBase:
         kind=typed.text("kind") or "stock",
         tax_class=typed.text("tax_class"),
         barcode=typed.text("barcode"),
+        brand=typed.text("brand"),
+        min_order_quantity=typed.number("min_order_quantity"),
+        order_multiple=typed.number("order_multiple"),
         units=units,
     )
     if typed.wrong:
@@ -112,6 +128,8 @@ def _as_it_is(found: queries.ItemFacts) -> dict[str, Any]:
     return {
         "name": found.name, "item_group": found.group, "tax_class": found.tax_class,
         "barcode": found.barcode, "is_active": found.is_active, "version": found.version,
+        "brand": found.brand, "min_order_quantity": _plain(found.min_order_quantity),
+        "order_multiple": _plain(found.order_multiple),
     }  # fmt: skip
 
 
@@ -130,6 +148,10 @@ def edit_item(
         "pretitle": f"Item {found.code}",
         "item": found,
         "groups": _groups(company_id),
+        "brands": _brands(company_id),
+        "substitutes": queries.substitutes_of(company_id, [item_id], with_retired=True)[item_id],
+        "offers": reverse("item_offers"),
+        "substitute_kinds": SUBSTITUTE_KINDS,
         "other_units": [unit for unit in _units(company_id) if unit[0] != found.stocking_unit],
         "back": _page_of(item_id),
         "values": values if values and "name" in values else _as_it_is(found) | {**(values or {})},
@@ -149,6 +171,9 @@ def change_item(request: WorkRequest, item_id: int) -> HttpResponseBase:
         tax_class=typed.text("tax_class"),
         barcode=typed.text("barcode"),
         is_active=typed.ticked("is_active"),
+        brand=typed.text("brand"),
+        min_order_quantity=typed.number("min_order_quantity") or Decimal(0),
+        order_multiple=typed.number("order_multiple") or Decimal(0),
     )
     if typed.wrong:
         return again(request, edit_item, typed.wrong, item_id=item_id)

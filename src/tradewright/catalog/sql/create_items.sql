@@ -1,6 +1,8 @@
 -- create_items: active items with their units
 -- in:  code text[], name text[], item_group text[], stocking_unit text[], kind text[],
---      tax_class text[], barcode text[], external_id text[], units_position int[],
+--      tax_class text[], barcode text[], external_id text[], brand text[] ('': none),
+--      min_order_quantity numeric[], order_multiple numeric[] (null or 0: any),
+--      units_position int[],
 --      units_unit text[], units_numerator bigint[], units_denominator bigint[],
 --      company_id bigint, at timestamptz, operation_id uuid
 -- out: position, id, code, detail
@@ -12,11 +14,12 @@ with asked as (
     from
         unnest(
             %(code)s::text[], %(name)s::text[], %(item_group)s::text[], %(stocking_unit)s::text[],
-            %(kind)s::text[], %(tax_class)s::text[], %(barcode)s::text[], %(external_id)s::text[]
+            %(kind)s::text[], %(tax_class)s::text[], %(barcode)s::text[], %(external_id)s::text[],
+            %(brand)s::text[], %(min_order_quantity)s::numeric[], %(order_multiple)s::numeric[]
         )
         with ordinality as item (
             item_code, name, group_code, stocking_unit, kind, tax_class, barcode, external_id,
-            position
+            brand_code, min_order_quantity, order_multiple, position
         )
 ),
 
@@ -58,6 +61,7 @@ judged as materialized (
         asked.*,
         item_group.id as group_id,
         stocking.id as stocking_unit_id,
+        brand.id as brand_id,
         pack_checks.unknown,
         pack_checks.repeated,
         pack_checks.not_positive,
@@ -75,6 +79,9 @@ judged as materialized (
             when item_group.id is null then 'unknown_group'
             when stocking.id is null then 'unknown_stocking_unit'
             when trim(asked.tax_class) = '' then 'tax_class_missing'
+            when asked.brand_code <> '' and brand.id is null then 'unknown_brand'
+            when asked.min_order_quantity < 0 then 'min_order_quantity_negative'
+            when asked.order_multiple < 0 then 'order_multiple_negative'
             when pack_checks.unknown is not null then 'unknown_unit'
             when pack_checks.repeated is not null then 'unit_repeated'
             when pack_checks.not_positive is not null then 'factor_not_positive'
@@ -86,6 +93,8 @@ judged as materialized (
         on item_group.company_id = %(company_id)s::bigint and asked.group_code = item_group.code
     left join unit as stocking
         on stocking.company_id = %(company_id)s::bigint and asked.stocking_unit = stocking.code
+    left join brand
+        on brand.company_id = %(company_id)s::bigint and asked.brand_code = brand.code
     left join pack_checks on asked.position = pack_checks.position
     left join item as by_external
         on
@@ -107,7 +116,7 @@ numbered as materialized (
 created as (
     insert into item (
         id, company_id, code, name, kind, group_id, stocking_unit_id, tax_class, barcode,
-        is_active, external_id, version, created_at
+        is_active, external_id, brand_id, min_order_quantity, order_multiple, version, created_at
     )
     select
         numbered.id,
@@ -121,6 +130,9 @@ created as (
         numbered.barcode,
         true as is_active,
         numbered.external_id,
+        numbered.brand_id,
+        nullif(numbered.min_order_quantity, 0) as min_order_quantity,
+        nullif(numbered.order_multiple, 0) as order_multiple,
         1 as version,
         %(at)s::timestamptz as created_at
     from numbered
@@ -167,6 +179,7 @@ logged as (
             'stocking_unit_id', created.stocking_unit_id,
             'tax_class', created.tax_class,
             'barcode', created.barcode,
+            'brand_id', created.brand_id,
             'external_id', created.external_id,
             'is_active', created.is_active
         ) as body,

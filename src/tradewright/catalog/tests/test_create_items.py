@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tradewright.catalog.models import Item, ItemUnit
 from tradewright.catalog.operations.items import CreateItem, ItemCreated, ItemUnitOf, create_items
@@ -29,6 +30,7 @@ def test_makes_an_item_with_its_units(world):
         "item_id": outcome.id, "code": "BOLT", "name": "Bolt M8", "kind": "stock",
         "group_id": world.goods_id, "stocking_unit_id": world.each_id, "tax_class": "standard",
         "barcode": "501", "external_id": "erp-1", "is_active": True,
+        "brand_id": None,
     }  # fmt: skip
 
 
@@ -53,6 +55,9 @@ def test_answers_every_row_of_a_mixed_batch(world):
         replace(BOLT, code="C", item_group="nothing"),
         replace(BOLT, code="D", stocking_unit="??"),
         replace(BOLT, code="E", tax_class=" "),
+        replace(BOLT, code="J", brand="NONE"),
+        replace(BOLT, code="K", min_order_quantity=Decimal(-1)),
+        replace(BOLT, code="L", order_multiple=Decimal(-1)),
         replace(BOLT, code="F", units=(BOX, ItemUnitOf("??"))),
         replace(BOLT, code="G", units=(BOX, BOX)),
         replace(BOLT, code="H", units=(ItemUnitOf("BX", 0),)),
@@ -70,6 +75,9 @@ def test_answers_every_row_of_a_mixed_batch(world):
         ("unknown_group", "item_group"),
         ("unknown_stocking_unit", "stocking_unit"),
         ("tax_class_missing", "tax_class"),
+        ("unknown_brand", "brand"),
+        ("min_order_quantity_negative", "min_order_quantity"),
+        ("order_multiple_negative", "order_multiple"),
         ("unknown_unit", "units[2].unit"),
         ("unit_repeated", "units[2].unit"),
         ("factor_not_positive", "units[1].numerator"),

@@ -5,6 +5,7 @@ import pytest
 from tradewright.catalog.models import Item, ItemMerge, ItemUnit
 from tradewright.catalog.operations.merges import MergeItem, merge_items
 from tradewright.kernel.invariants import run_invariants
+from tradewright.kernel.models import SearchWord
 
 
 @pytest.mark.parametrize("fault", ["missing", "not_one"])
@@ -35,3 +36,12 @@ def test_m5_turns_red_when_a_merged_item_leads_astray(db, committed_world, fault
         ItemMerge.objects.filter(loser=loser).update(undone_at=world.at)
     (after,) = run_invariants(["M5"])
     assert after.violations >= 1
+
+
+def test_w2_sees_a_word_that_is_missing(committed_world, db):
+    committed_world.item(name="Quixotic bolt")
+    (before,) = run_invariants(["W2"])
+    assert before.violations == 0
+    SearchWord.objects.filter(kind="item", word="quixotic").delete()
+    (after,) = run_invariants(["W2"])
+    assert after.violations == 1

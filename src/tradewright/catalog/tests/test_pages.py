@@ -89,3 +89,30 @@ def test_without_the_duty_no_item_is_created(world):
     browser = signed_in(world, "warehouse")
     assert browser.get(reverse("new_item")).status_code == 403
     assert browser.post(reverse("create_item"), FORM).status_code == 403
+
+
+def test_an_item_gets_a_brand_and_order_quantities(desk, world):
+    made = world.item()
+    desk.post(reverse("set_brand"), {"code": "acme", "name": "Acme"})
+    assert "Acme" in desk.get(reverse("brands")).content.decode()
+    sent = {"version": "1", "name": made.name, "item_group": "goods", "tax_class": "standard",
+            "is_active": "1", "brand": "ACME", "min_order_quantity": "10",
+            "order_multiple": ""}  # fmt: skip
+    desk.post(reverse("change_item", args=[made.pk]), sent)
+    made.refresh_from_db()
+    assert (made.brand.code, made.min_order_quantity, made.order_multiple) == ("ACME", 10, None)
+    assert 'value="10"' in desk.get(reverse("edit_item", args=[made.pk])).content.decode()
+
+
+def test_substitutes_are_added_shown_and_taken_out(desk, world):
+    made, other = world.item(), world.item()
+    form = reverse("edit_item", args=[made.pk])
+    add = reverse("add_substitute", args=[made.pk])
+    desk.post(add, {"substitute": other.code, "kind": "equal", "rank": "1", "both_ways": "1"})
+    assert other.name in desk.get(form).content.decode()
+    assert "both ways" in desk.get(reverse("edit_item", args=[other.pk])).content.decode()
+    answer = desk.post(add, {"substitute": "NOTHING", "kind": "equal", "rank": "1"})
+    assert answer.status_code == 422
+    assert "No item with this code." in answer.content.decode()
+    desk.post(reverse("remove_substitute", args=[made.pk]), {"item": other.code})
+    assert other.name not in desk.get(form).content.decode()

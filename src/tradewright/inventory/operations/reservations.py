@@ -18,13 +18,17 @@ SQL = statements()
 
 @dataclass(frozen=True, slots=True)
 class ReserveStock:
-    """`quantity` more, in the stocking unit, for one line of the document table `source`."""
+    """`quantity` more, in the stocking unit, for one line of the document table `source`.
+
+    With `expires_at` it is soft: whoever reserved it gives it back by then.
+    """
 
     source: str
     source_line_id: int
     item_id: int
     warehouse_id: int
     quantity: Decimal
+    expires_at: datetime | None = None
 
 
 class Reserved(Code):
@@ -89,3 +93,38 @@ def release_reservations(
     columns = batch.columns() | {"company_id": actor.company_id}
     SQL("lock_reserved_levels", **columns)
     return SQL("release_reservations", **columns, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferReservation:
+    """At most `quantity` of what one line holds goes to another line, which holds nothing yet."""
+
+    source: str
+    source_line_id: int
+    to_source: str
+    to_line_id: int
+    quantity: Decimal
+
+
+class ReservationTransferred(Code):
+    TRANSFERRED = "transferred", "Handed over."
+    NOTHING_RESERVED = "nothing_reserved", "The line holds no stock."
+    REPEATED_IN_BATCH = (
+        "repeated_in_batch",
+        "A line stands twice in the list.",
+        "source_line_id",
+    )
+    QUANTITY_NOT_POSITIVE = "quantity_not_positive", "Hand over more than nothing.", "quantity"
+    ALREADY_HOLDS = "already_holds", "The other line holds stock already.", "to_line_id"
+
+
+@operation(ReservationTransferred, duty="inventory.transfer_reservations", internal=True)
+def transfer_reservations(
+    batch: Batch[TransferReservation], *, actor: Actor, at: datetime
+) -> Sequence[Any]:
+    """What a line holds becomes another line's, without being free for anybody in between.
+
+    The stock level stays as it is. Detail: `transferred`, the quantity handed over; it expires no
+    more. Codes: ReservationTransferred. No event; the caller, whose documents are locked, tells it.
+    """
+    return SQL("transfer_reservations", batch, company_id=actor.company_id)

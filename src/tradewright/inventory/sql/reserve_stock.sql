@@ -1,6 +1,7 @@
 -- reserve_stock: lines hold what is free of their item and warehouse, earlier lines first
 -- in:  source text[], source_line_id bigint[], item_id bigint[], warehouse_id bigint[],
---      quantity numeric[], company_id bigint, at timestamptz
+--      quantity numeric[], expires_at timestamptz[] (null: it does not), company_id bigint,
+--      at timestamptz
 -- out: position, id, code, reserved
 -- `limit 1` below keeps each look-up one probe of a unique key, whatever the statistics say
 with asked as (
@@ -12,10 +13,10 @@ with asked as (
     from
         unnest(
             %(source)s::text[], %(source_line_id)s::bigint[], %(item_id)s::bigint[],
-            %(warehouse_id)s::bigint[], %(quantity)s::numeric[]
+            %(warehouse_id)s::bigint[], %(quantity)s::numeric[], %(expires_at)s::timestamptz[]
         )
         with ordinality as item (
-            source, source_line_id, item_id, warehouse_id, quantity, position
+            source, source_line_id, item_id, warehouse_id, quantity, expires_at, position
         )
 ),
 
@@ -86,6 +87,7 @@ judged as materialized (
         shared.source_line_id,
         shared.item_id,
         shared.warehouse_id,
+        shared.expires_at,
         shared.level_id,
         case when shared.level_id is null then 0 else shared.fitting end as reserved,
         case
@@ -104,7 +106,7 @@ judged as materialized (
 
 reserved as (
     insert into reservation (
-        id, company_id, item_id, warehouse_id, source, source_line_id, quantity
+        id, company_id, item_id, warehouse_id, source, source_line_id, quantity, expires_at
     )
     select
         judged.id,
@@ -113,12 +115,16 @@ reserved as (
         judged.warehouse_id,
         judged.source,
         judged.source_line_id,
-        judged.reserved
+        judged.reserved,
+        judged.expires_at
     from judged
     where judged.code in ('reserved', 'partly_reserved')
     order by judged.position
     on conflict (company_id, source, source_line_id)
-    do update set quantity = reservation.quantity + excluded.quantity
+    do update
+        set
+            quantity = reservation.quantity + excluded.quantity,
+            expires_at = excluded.expires_at
 ),
 
 raised as (

@@ -14,7 +14,10 @@ from tradewright.kernel.sql import statements
 
 SQL = statements()
 
-OWNABLE = ("name", "terms", "tax_number", "prices_include_tax", "email", "phone")
+OWNABLE = (
+    "name", "terms", "tax_number", "prices_include_tax", "email", "phone", "customer_group",
+    "parent", "accepts_substitutes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class CreateCustomer:
     """An empty `code` is drawn from the series `customer`, past those that are taken; `cash`
     stands for buyers without a name.
 
-    `external_id` names the customer in the system it comes from and makes a repetition harmless;
-    without it the code does.
+    `customer_group` and `parent` are codes; whoever has a parent stands below it, at most five one
+    above the other. `external_id` names the customer in the system it comes from and makes a
+    repetition harmless; without it the code does.
     """
 
     CHILDREN: ClassVar[dict[str, type]] = {"addresses": CreateAddress}
@@ -55,6 +59,9 @@ class CreateCustomer:
     email: str = ""
     phone: str = ""
     external_id: str | None = None
+    customer_group: str = ""
+    parent: str = ""
+    accepts_substitutes: bool = True
 
 
 class CustomerCreated(Code):
@@ -75,6 +82,14 @@ class CustomerCreated(Code):
         "currency",
     )
     UNKNOWN_TERMS = "unknown_terms", "No payment terms with this code: create them first.", "terms"
+    UNKNOWN_GROUP = (
+        "unknown_group", "No customer group with this code: set it up first.", "customer_group",
+    )  # fmt: skip
+    UNKNOWN_PARENT = "unknown_parent", "No customer with this code.", "parent"
+    PARENT_CLOSED = "parent_closed", "The customer above is closed.", "parent"
+    PARENT_TOO_DEEP = (
+        "parent_too_deep", "At most five customers stand one above the other.", "parent",
+    )  # fmt: skip
     NO_ADDRESS = "no_address", "Give at least one address.", "addresses"
     ADDRESS_CODE_MISSING = "address_code_missing", "Give each address a code.", "addresses.code"
     ADDRESS_REPEATED = (
@@ -100,12 +115,14 @@ def create_customers(batch: Batch[CreateCustomer], *, actor: Actor, at: datetime
     """
     company = {"company_id": actor.company_id}
     SQL("lock_new_parties", **company)
+    SQL("lock_parents", batch, **company)
     return SQL("create_customers", batch, **company, at=at, operation_id=current_call().id)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeCustomer:
-    """What is None stays as it is. `version` is the one that the person saw."""
+    """What is None stays as it is; an empty `customer_group` or `parent` takes the customer out of
+    it. `version` is the one that the person saw."""
 
     WRITES: ClassVar[dict[str, str]] = owned_as("customer", *OWNABLE, "status")
 
@@ -118,6 +135,9 @@ class ChangeCustomer:
     prices_include_tax: bool | None = None
     email: str | None = None
     phone: str | None = None
+    customer_group: str | None = None
+    parent: str | None = None
+    accepts_substitutes: bool | None = None
 
 
 class CustomerChanged(Code):
@@ -137,6 +157,26 @@ class CustomerChanged(Code):
     NAME_MISSING = "name_missing", "Give the customer a name.", "name"
     UNKNOWN_STATUS = "unknown_status", "A customer is active, stopped or closed.", "status"
     UNKNOWN_TERMS = "unknown_terms", "No payment terms with this code: create them first.", "terms"
+    UNKNOWN_GROUP = (
+        "unknown_group", "No customer group with this code: set it up first.", "customer_group",
+    )  # fmt: skip
+    UNKNOWN_PARENT = "unknown_parent", "No customer with this code.", "parent"
+    PARENT_CLOSED = "parent_closed", "The customer above is closed.", "parent"
+    PARENT_BELOW = (
+        "parent_below",
+        "That customer stands below this one: nobody stands above their own parent.",
+        "parent",
+    )
+    PARENT_TOO_DEEP = (
+        "parent_too_deep",
+        "With those below it, more than five customers would stand one above the other.",
+        "parent",
+    )
+    PARENT_REFUSED = (
+        "parent_refused",
+        "The new place of a customer above is refused in this list: correct that row.",
+        "parent",
+    )
     VERSION_OUTDATED = (
         "version_outdated",
         "Someone changed the customer meanwhile (version {version}): look again and repeat.",
@@ -148,8 +188,11 @@ class CustomerChanged(Code):
 def change_customers(batch: Batch[ChangeCustomer], *, actor: Actor, at: datetime) -> Sequence[Any]:
     """The named fields of a customer change; documents keep what they were made with.
 
+    A new parent takes those below along: their `ancestors` follow without an event of their own.
+    A list may rearrange many at once; it is judged as it would stand afterwards.
     Event: parties.customer_changed. Codes: CustomerChanged.
     """
     company = {"company_id": actor.company_id}
-    SQL("lock_customers", batch, **company)
+    SQL("lock_places", batch, **company)
+    SQL("lock_changing_customers", batch, **company)
     return SQL("change_customers", batch, **company, at=at, operation_id=current_call().id)

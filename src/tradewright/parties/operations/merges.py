@@ -53,6 +53,11 @@ class CustomersMerged(Code):
         "They trade in different currencies: these are not merged.",
         "winner_id",
     )
+    HAS_BRANCHES = (
+        "has_branches",
+        "Customers stand below {customer}: give them another parent first.",
+        "customer_id",
+    )
 
 
 @operation(CustomersMerged, duty="parties.merge_customers")

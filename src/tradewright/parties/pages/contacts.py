@@ -166,10 +166,10 @@ def _back(customer_id: int) -> str:
 
 @searcher("Contacts", duty=READ_CONTACTS, order=25)
 def find_contacts(words: str, *, actor: Actor, limit: int) -> list[Found]:
-    """Persons by a part of their name, e-mail or phone."""
+    """Persons by words of their name, their e-mail or phone."""
     return [
         Found(one.name, link("customer", one.customer_id) or link("contacts", one.customer_id),
               f"{one.customer} {one.customer_name}", "user",
               "" if one.status == "active" else one.status)
-        for one in queries.contacts(actor.company_id, search=words, limit=limit)
+        for one in queries.contact_lookup(actor.company_id, words, limit)
     ]  # fmt: skip

@@ -50,6 +50,10 @@ def _terms(company_id: int) -> list[tuple[str, str]]:
     ]
 
 
+def _groups(company_id: int) -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in queries.customer_groups(company_id)]
+
+
 def _page_of(customer_id: int | None) -> str:
     """Where a customer is shown; their form where nothing above is installed."""
     return link("customer", customer_id) or reverse("edit_customer", args=[customer_id])
@@ -71,7 +75,11 @@ def new_customer(
         "kinds": KINDS,
         "back": link("customers") or "/",
         "terms": _terms(company_id),
-        "values": values or {"kind": "account", "country": home, "address_code": "MAIN"},
+        "groups": _groups(company_id),
+        "offers": reverse("customer_offers"),
+        "values": values or {
+            "kind": "account", "country": home, "address_code": "MAIN", "accepts_substitutes": "1",
+        },
         "errors": errors or {},
         "doubles": doubles,
     })  # fmt: skip
@@ -103,6 +111,9 @@ def create_customer(request: WorkRequest) -> HttpResponseBase:
         email=typed.text("email"),
         phone=typed.text("phone"),
         external_id=typed.text("external_id") or None,
+        customer_group=typed.text("customer_group"),
+        parent=typed.text("parent"),
+        accepts_substitutes=typed.ticked("accepts_substitutes"),
     )
     if not typed.ticked("is_another"):
         with entered(request.actor.company_id):
@@ -137,6 +148,8 @@ def edit_customer(
         "name": found.name, "status": found.status, "terms": found.terms,
         "tax_number": found.tax_number, "prices_include_tax": found.prices_include_tax,
         "email": found.email, "phone": found.phone, "version": found.version,
+        "customer_group": found.customer_group, "parent": found.parent,
+        "accepts_substitutes": found.accepts_substitutes,
     }  # fmt: skip
     return render(request, "parties/edit_customer.html", {
         "title": f"Edit {found.name}",
@@ -145,6 +158,8 @@ def edit_customer(
         "sees_tax_number": shows(request.actor, "tax_number"),
         "statuses": STATUSES,
         "terms": _terms(company_id),
+        "groups": _groups(company_id),
+        "offers": reverse("customer_offers"),
         "back": _page_of(customer_id),
         "values": values or now,
         "errors": errors or {},
@@ -168,6 +183,9 @@ def change_customer(request: WorkRequest, customer_id: int) -> HttpResponseBase:
         prices_include_tax=typed.ticked("prices_include_tax"),
         email=typed.text("email"),
         phone=typed.text("phone"),
+        customer_group=typed.text("customer_group"),
+        parent=typed.text("parent"),
+        accepts_substitutes=typed.ticked("accepts_substitutes"),
     )
     if typed.wrong:
         return again(request, edit_customer, typed.wrong, customer_id=customer_id)

@@ -1,7 +1,8 @@
 -- create_customers: active customers with their addresses
 -- in:  code text[] ('': draw one), name text[], currency text[], terms text[], kind text[],
 --      tax_number text[], prices_include_tax boolean[], email text[], phone text[],
---      external_id text[], addresses_position int[], addresses_code text[],
+--      external_id text[], customer_group text[], parent text[] (codes; '': none),
+--      accepts_substitutes boolean[], addresses_position int[], addresses_code text[],
 --      addresses_country text[], addresses_name text[], addresses_street text[],
 --      addresses_city text[], addresses_region text[], addresses_postcode text[],
 --      addresses_is_bill_to boolean[], addresses_is_ship_to boolean[],
@@ -22,11 +23,12 @@ asked as (
         unnest(
             %(code)s::text[], %(name)s::text[], %(currency)s::text[], %(terms)s::text[],
             %(kind)s::text[], %(tax_number)s::text[], %(prices_include_tax)s::boolean[],
-            %(email)s::text[], %(phone)s::text[], %(external_id)s::text[]
+            %(email)s::text[], %(phone)s::text[], %(external_id)s::text[],
+            %(customer_group)s::text[], %(parent)s::text[], %(accepts_substitutes)s::boolean[]
         )
         with ordinality as item (
             customer_code, name, currency, terms, kind, tax_number, prices_include_tax, email,
-            phone, external_id, position
+            phone, external_id, group_code, parent_code, accepts_substitutes, position
         )
 ),
 
@@ -68,6 +70,11 @@ judged as materialized (
         asked.*,
         own.currency as company_currency,
         terms.id as terms_id,
+        customer_group.id as group_id,
+        parent.id as parent_id,
+        -- without a parent array_prepend would answer {null}
+        case when parent.id is not null then array_prepend(parent.id, parent.ancestors) end
+            as ancestors,
         place_checks.without_code,
         place_checks.repeated,
         place_checks.without_country,
@@ -84,6 +91,10 @@ judged as materialized (
             when currency.code is null then 'unknown_currency'
             when currency.code <> own.currency then 'currency_not_traded'
             when terms.id is null then 'unknown_terms'
+            when asked.group_code <> '' and customer_group.id is null then 'unknown_group'
+            when asked.parent_code <> '' and parent.id is null then 'unknown_parent'
+            when parent.status = 'closed' then 'parent_closed'
+            when cardinality(parent.ancestors) >= 4 then 'parent_too_deep'
             when place_checks.position is null then 'no_address'
             when place_checks.without_code is not null then 'address_code_missing'
             when place_checks.repeated is not null then 'address_repeated'
@@ -97,6 +108,18 @@ judged as materialized (
     left join currency on asked.currency = currency.code
     left join payment_terms as terms
         on terms.company_id = %(company_id)s::bigint and asked.terms = terms.code
+    left join customer_group
+        on
+            customer_group.company_id = %(company_id)s::bigint
+            and asked.group_code = customer_group.code
+    left join customer as parent_named
+        on
+            parent_named.company_id = %(company_id)s::bigint
+            and asked.parent_code = parent_named.code
+    left join customer as parent
+        on
+            parent.company_id = %(company_id)s::bigint
+            and coalesce(parent_named.merged_into_id, parent_named.id) = parent.id
     left join place_checks on asked.position = place_checks.position
     left join customer as by_external
         on
@@ -135,7 +158,8 @@ numbered as materialized (
 created as (
     insert into customer (
         id, company_id, code, name, kind, status, currency, terms_id, tax_number,
-        prices_include_tax, email, phone, external_id, version, created_at
+        prices_include_tax, email, phone, external_id, group_id, parent_id, ancestors,
+        accepts_substitutes, version, created_at
     )
     select
         numbered.id,
@@ -151,6 +175,10 @@ created as (
         numbered.email,
         numbered.phone,
         numbered.external_id,
+        numbered.group_id,
+        numbered.parent_id,
+        coalesce(numbered.ancestors, '{}') as ancestors,
+        numbered.accepts_substitutes,
         1 as version,
         %(at)s::timestamptz as created_at
     from numbered
@@ -198,6 +226,8 @@ logged as (
             'currency', created.currency,
             'terms_id', created.terms_id,
             'external_id', created.external_id,
+            'group_id', created.group_id,
+            'parent_id', created.parent_id,
             'from', null,
             'to', created.status
         ) as body,

@@ -60,6 +60,15 @@ judged as materialized (
             when winner.status = 'closed' then 'winner_closed'
             when loser.kind <> winner.kind then 'kind_differs'
             when loser.currency <> winner.currency then 'currency_differs'
+            when
+                exists (
+                    select 1
+                    from customer as branch
+                    where
+                        branch.company_id = %(company_id)s::bigint
+                        and branch.parent_id = loser.id
+                )
+                then 'has_branches'
             else 'merged'
         end as code
     from asked

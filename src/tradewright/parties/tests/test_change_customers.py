@@ -23,7 +23,8 @@ def test_changes_what_is_named_and_leaves_the_rest(world):
     assert (told.topic, told.version) == ("parties.customer_changed", 2)
     assert told.body == {
         "customer_id": row.pk, "code": row.code, "name": "New", "terms_id": world.terms_id,
-        "tax_number": "", "prices_include_tax": False,
+        "tax_number": "", "prices_include_tax": False, "group_id": None, "parent_id": None,
+        "accepts_substitutes": True,
         "from": "active", "to": "stopped",
     }  # fmt: skip
 

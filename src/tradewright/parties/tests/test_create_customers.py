@@ -44,6 +44,7 @@ def test_tells_of_the_customer_and_of_each_address_once(world):
     assert told.body == {
         "customer_id": outcome.id, "code": "ACME", "name": "Acme Ltd", "kind": "account",
         "currency": "GBP", "terms_id": world.terms_id, "external_id": None,
+        "group_id": None, "parent_id": None,
         "from": None, "to": "active",
     }  # fmt: skip
     place = Address.objects.get(customer_id=outcome.id)
@@ -69,6 +70,14 @@ def test_draws_past_codes_that_somebody_has_typed(world):
     assert free.detail["customer"] == f"C{last + 3:06}"
 
 
+def _deep(world):
+    """The lowest of five who stand one above the other."""
+    row = world.customer()
+    for _ in range(4):
+        row = world.customer(parent=row, ancestors=[row.pk, *row.ancestors])
+    return row
+
+
 def test_answers_every_row_of_a_mixed_batch(world):
     (known,) = create(world, replace(ACME, code="KNOWN", external_id="crm-0"))
 
@@ -89,6 +98,10 @@ def test_answers_every_row_of_a_mixed_batch(world):
         replace(ACME, code="C", currency="XXX"),
         replace(ACME, code="D", currency="EUR"),
         replace(ACME, code="E", terms="N99"),
+        replace(ACME, code="L", customer_group="NONE"),
+        replace(ACME, code="M", parent="NOBODY"),
+        replace(ACME, code="N", parent=world.customer(status="closed").code),
+        replace(ACME, code="O", parent=_deep(world).code),
         replace(places(), code="F"),
         replace(places(LONDON, replace(LONDON, code="")), code="G"),
         replace(places(LONDON, LONDON), code="H"),
@@ -109,6 +122,10 @@ def test_answers_every_row_of_a_mixed_batch(world):
         ("unknown_currency", "currency"),
         ("currency_not_traded", "currency"),
         ("unknown_terms", "terms"),
+        ("unknown_group", "customer_group"),
+        ("unknown_parent", "parent"),
+        ("parent_closed", "parent"),
+        ("parent_too_deep", "parent"),
         ("no_address", "addresses"),
         ("address_code_missing", "addresses[2].code"),
         ("address_repeated", "addresses[2].code"),

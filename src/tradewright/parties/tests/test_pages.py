@@ -112,3 +112,27 @@ def test_without_the_duty_no_customer_is_created(world):
 @pytest.mark.parametrize("name", ["edit_customer", "new_address"])
 def test_an_unknown_customer_is_not_found(desk, name):
     assert desk.get(reverse(name, args=[999_999])).status_code == 404
+
+
+def test_a_customer_gets_a_group_and_one_above(desk, world):
+    above, made = world.customer(), world.customer()
+    desk.post(reverse("set_customer_group"), {"code": "trade", "name": "Trade"})
+    assert "Trade" in desk.get(reverse("customer_groups")).content.decode()
+    sent = {"version": "1", "name": made.name, "status": "active", "terms": "N30",
+            "customer_group": "TRADE", "parent": above.code}  # fmt: skip
+    desk.post(reverse("change_customer", args=[made.pk]), sent)
+    made.refresh_from_db()
+    assert (made.group.code, made.ancestors, made.accepts_substitutes) == (
+        "TRADE", [above.pk], False,
+    )  # fmt: skip
+    form = desk.get(reverse("edit_customer", args=[made.pk])).content.decode()
+    assert f'value="{above.code}"' in form
+    answer = desk.post(reverse("change_customer", args=[made.pk]), sent | {"parent": "NOBODY"})
+    assert answer.status_code == 422
+    assert "No customer with this code." in answer.content.decode()
+
+
+def test_a_group_without_a_name_is_told_at_its_field(desk):
+    answer = desk.post(reverse("set_customer_group"), {"code": "X", "name": ""})
+    assert answer.status_code == 422
+    assert "Give the group a name." in answer.content.decode()

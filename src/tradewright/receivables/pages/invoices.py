@@ -24,10 +24,12 @@ from ..operations.payments import receive_payments
 from ..printing import invoice_pdf
 from ..queries.aging import aging
 from ..queries.desk import Entry, entries_of
+from ..queries.disputes import disputes_of
 from ..queries.documents import invoice_document
 from ..queries.invoices import InvoicePaper, invoice, invoices, open_invoices
 from ..states import document_state
 from .ageing import ageing_chart
+from .disputes import dispute_acts, dispute_block
 from .telling import happening
 
 menu("Receivables", "Invoices", "invoices", "file-invoice", order=10)
@@ -147,6 +149,7 @@ def invoice_page(request: WorkRequest, invoice_id: int) -> HttpResponseBase:
         raise Http404
     head = found.head
     entries = entries_of("invoice", head.id, company_id=company_id)
+    disputes = disputes_of(head.id, company_id=company_id)
     is_note = head.kind == "credit_note"
     open_ones = (
         open_invoices(head.customer_id, company_id=company_id, on=today)
@@ -157,12 +160,14 @@ def invoice_page(request: WorkRequest, invoice_id: int) -> HttpResponseBase:
         "pretitle": "Credit note" if is_note else "Invoice",
         "title": head.number,
         "state": document_state(head),
-        "acts": _acts(found),
+        "acts": [*_acts(found), *dispute_acts(found, disputes)],
+        "blocked": dispute_block(disputes, head.currency),
         "facts": _facts(found, root_numbers(_orders(found), company_id=company_id)),
         "steps": _steps(request, found, entries, today),
         "happenings": [
             happening(one, head.currency) for one in history(company_id, [("invoice", head.id)])
         ],
+        "watched": [("invoice", head.id)],
         "invoice": found,
         "is_note": is_note,
         "entries": [(entry, link("entry", entry.id)) for entry in entries],

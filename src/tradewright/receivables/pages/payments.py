@@ -130,6 +130,7 @@ def payment_page(request: WorkRequest, payment_id: int) -> HttpResponseBase:
         "happenings": [
             happening(one, head.currency) for one in history(company_id, [("payment", head.id)])
         ],
+        "watched": [("payment", head.id)],
         "payment": found,
         "apply_to": open_ones[:MOST_TO_APPLY],
         "more_to_apply": max(0, len(open_ones) - MOST_TO_APPLY),

@@ -27,6 +27,29 @@ def waiting_receivables(on: date, *, company_id: int) -> Waiting:
     return Waiting(*row)
 
 
+class WaitingMoney(NamedTuple):
+    """`amount` is what is open of an invoice, or not applied of a payment."""
+
+    id: int
+    number: str
+    customer: str
+    since: date
+    amount: Decimal
+    currency: str
+
+
+def longest_overdue(on: date, *, company_id: int, limit: int) -> list[WaitingMoney]:
+    """Open invoices whose day has passed, the longest overdue first."""
+    rows = SQL("longest_overdue", company_id=company_id, as_of=on, page_size=limit)
+    return [WaitingMoney(*row) for row in rows]
+
+
+def longest_unapplied(*, company_id: int, limit: int) -> list[WaitingMoney]:
+    """Payments that are not wholly applied, the longest waiting first."""
+    rows = SQL("longest_unapplied", company_id=company_id, page_size=limit)
+    return [WaitingMoney(*row) for row in rows]
+
+
 class Called(NamedTuple):
     """`kind` is `invoice`, `credit_note` or `payment`."""
 
@@ -41,7 +64,8 @@ class Called(NamedTuple):
 def documents_called(
     number: str, *, company_id: int, limit: int = 5, kinds: Sequence[str] = ("invoice",)
 ) -> list[Called]:
-    """Documents whose number begins so, the latest first; payments by their reference as well."""
+    """Documents by the beginning of their number or its figures alone, the latest first; payments
+    by their reference as well."""
     rows = SQL(
         "documents_called", company_id=company_id, number=number.strip(), kinds=list(kinds),
         page_size=limit,

@@ -1,27 +1,44 @@
--- documents_called: invoices, credit notes and payments whose number begins so, the latest first
+-- documents_called: invoices, credit notes and payments by the beginning of their number or its
+-- figures alone, payments by their reference too; the latest first
 -- in:  company_id bigint, number text, kinds text[] ('invoice', 'credit_note', 'payment'),
 --      page_size int
 -- out: kind, id, number, customer, amount, amount_open
 -- Ranges, not patterns: under row-level security `like` cannot use an index. Z is behind whatever
 -- a number goes on with, in every collation.
-with found as (
-    (
-        select
-            invoice.kind,
-            invoice.id,
-            invoice.number,
-            invoice.customer_id,
-            invoice.amount_total as amount,
-            invoice.amount_open
-        from invoice
-        where
-            invoice.company_id = %(company_id)s::bigint
-            and invoice.kind = any(%(kinds)s::text[])
-            and invoice.number >= upper(%(number)s::text)
-            and invoice.number < upper(%(number)s::text) || 'ZZZ'
-        order by invoice.number desc
-        limit %(page_size)s::int
-    )
+with called as materialized (
+    select
+        kind.code,
+        called_number(%(company_id)s::bigint, kind.code, %(number)s::text) as number
+    from unnest(%(kinds)s::text[]) as kind (code)
+),
+
+found as (
+    select
+        numbered.kind,
+        numbered.id,
+        numbered.number,
+        numbered.customer_id,
+        numbered.amount,
+        numbered.amount_open
+    from called
+    cross join
+        lateral (
+            select
+                invoice.kind,
+                invoice.id,
+                invoice.number,
+                invoice.customer_id,
+                invoice.amount_total as amount,
+                invoice.amount_open
+            from invoice
+            where
+                invoice.company_id = %(company_id)s::bigint
+                and invoice.kind = called.code
+                and invoice.number >= upper(%(number)s::text)
+                and invoice.number < upper(%(number)s::text) || 'ZZZ'
+            order by invoice.number desc
+            limit %(page_size)s::int
+        ) as numbered
     union all
     (
         select
@@ -62,6 +79,34 @@ with found as (
         order by payment.id desc
         limit %(page_size)s::int
     )
+    union
+    select
+        invoice.kind,
+        invoice.id,
+        invoice.number,
+        invoice.customer_id,
+        invoice.amount_total as amount,
+        invoice.amount_open
+    from called
+    inner join invoice
+        on
+            invoice.company_id = %(company_id)s::bigint
+            and called.code = invoice.kind
+            and called.number = invoice.number
+    union
+    select
+        'payment' as kind,
+        payment.id,
+        payment.number,
+        payment.customer_id,
+        payment.amount,
+        payment.amount_unapplied as amount_open
+    from called
+    inner join payment
+        on
+            payment.company_id = %(company_id)s::bigint
+            and called.number = payment.number
+    where called.code = 'payment'
 )
 
 select

@@ -15,15 +15,20 @@ from tradewright.inventory.queries import warehouses
 from tradewright.kernel.answers import chosen, told
 from tradewright.kernel.database import entered
 from tradewright.kernel.document_flow import root_id, root_numbers
-from tradewright.kernel.doors import WorkRequest, menu, page, searcher, tile
+from tradewright.kernel.doors import WorkRequest, menu, page, queue, searcher, tile
 from tradewright.kernel.lists import Asked, Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.outcome import Outcomes
-from tradewright.kernel.pieces import Act, Found, Tile
+from tradewright.kernel.pieces import Act, Found, Queue, Tile, Waiting
 
 from ..operations.picking import PackShipment, PickShipment, pack_shipments, pick_shipments
 from ..operations.shipping import ShipShipment, ship_shipments
-from ..queries.desk import shipment_numbers, shipments_called, waiting_shipments
+from ..queries.desk import (
+    longest_waiting,
+    shipment_numbers,
+    shipments_called,
+    waiting_shipments,
+)
 from ..queries.shipments import shipments
 
 menu("Warehouse", "Pick, pack, ship", "shipments", "truck-delivery", order=10)
@@ -169,11 +174,39 @@ def _since(oldest: datetime | None, at: datetime) -> str:
     return f"the oldest since {days} d" if days else "released today"
 
 
+NEXT = {
+    "released": ("to pick", "Pick", "pick_shipment"),
+    "picked": ("to pack", "Pack", "pack_shipment"),
+    "packed": ("to ship", "Ship", "shipment"),
+}
+
+
+@queue(duty=pick_shipments.duty, order=10)
+def shipments_to_do(*, actor: Actor, at: datetime, limit: int) -> Queue | None:
+    """Shipments with their next step, for those who take it."""
+    rows = []
+    for row in longest_waiting(company_id=actor.company_id, limit=limit):
+        why, verb, step = NEXT[row.status]
+        rows.append(
+            Waiting(
+                row.number, reverse("shipment", args=[row.id]), row.customer, why,
+                row.released_at, verb=verb, step_url=reverse(step, args=[row.id]),
+            )
+        )  # fmt: skip
+    return Queue("To pick, pack, ship", reverse("shipments"), rows, "basket") if rows else None
+
+
 @searcher("Shipments", duty="warehouse.read", order=30)
 def find_shipments(words: str, *, actor: Actor, limit: int) -> list[Found]:
-    """Shipments whose number begins so."""
+    """Shipments by number or by the carrier's tracking number."""
     rows: Any = shipments_called(words, company_id=actor.company_id, limit=limit)
     return [
-        Found(row.number, reverse("shipment", args=[row.id]), row.customer, "truck", row.status)
+        Found(
+            row.number,
+            reverse("shipment", args=[row.id]),
+            ", ".join(part for part in (row.customer, row.tracking) if part),
+            "truck",
+            row.status,
+        )
         for row in rows
     ]

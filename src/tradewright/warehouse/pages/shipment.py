@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -12,11 +13,12 @@ from django.utils import timezone
 
 from tradewright.company.queries import company_details
 from tradewright.control.queries import Told, history
-from tradewright.kernel.answers import told
+from tradewright.kernel.answers import note, told
 from tradewright.kernel.document_flow import document_flow, root_numbers
 from tradewright.kernel.doors import WorkRequest, link, page
 from tradewright.kernel.pieces import Act, Fact, Happening
 
+from ..operations.deliveries import RecordDelivery, record_deliveries
 from ..operations.picking import pack_shipments, pick_shipments
 from ..operations.shipments import RecallShipment, recall_shipments
 from ..operations.shipping import ShipShipment, ship_shipments
@@ -27,6 +29,7 @@ TOLD = {
     "warehouse.shipment_picked": ("Picked", "basket-check", "running"),
     "warehouse.shipment_packed": ("Packed", "package", "running"),
     "warehouse.shipment_shipped": ("Shipped", "truck-delivery", "done"),
+    "warehouse.shipment_delivered": ("Delivered", "home-check", "done"),
     "warehouse.shipment_recalled": ("Recalled", "arrow-back-up", "waits"),
 }
 
@@ -56,6 +59,7 @@ def shipment_page(request: WorkRequest, shipment_id: int) -> HttpResponseBase:
             here=request.path,
         ),
         "happenings": [_happening(one) for one in history(company_id, [("shipment", head.id)])],
+        "watched": [("shipment", head.id), ("sales_order", head.order_id)],
         "shipment": found,
         "is_open": "shipped" in found.steps,
     })  # fmt: skip
@@ -88,7 +92,11 @@ def _acts(found: ShipmentPaper) -> list[Act]:
     slip = Act(
         paper, reverse("shipment_slip", args=[head.id]), "printer", "warehouse.read", method="get"
     )
-    return [act for step, act in offered.items() if step in steps] + [slip]
+    arrived = [
+        Act("Delivered", reverse("record_delivery", args=[head.id]), "home-check",
+            record_deliveries.duty, ask="Where it was left")
+    ] if head.status == "shipped" and found.delivered_at is None else []  # fmt: skip
+    return [act for step, act in offered.items() if step in steps] + arrived + [slip]
 
 
 def _facts(found: ShipmentPaper, orders: Mapping[int, str]) -> list[Fact]:
@@ -103,7 +111,13 @@ def _facts(found: ShipmentPaper, orders: Mapping[int, str]) -> list[Fact]:
         Fact("Order", orders.get(head.order_id, "–"), link("order", head.order_id)),
         Fact("Warehouse", head.warehouse),
         Fact("Carrier", carried or "–", hint=parcels if packed else ""),
+        *([Fact("Delivered", _day(found.delivered_at))] if found.delivered_at else []),
     ]  # fmt: skip
+
+
+def _day(at: datetime) -> str:
+    there = timezone.localtime(at)
+    return f"{there.day} {there:%b %Y, %H:%M}"
 
 
 def _after_packing(head: ShipmentRow) -> tuple[str, ...]:
@@ -147,6 +161,15 @@ def recall_one(request: WorkRequest, shipment_id: int) -> HttpResponseBase:
 def _version(request: WorkRequest) -> int | None:
     sent = request.POST.get("version", "")
     return int(sent) if sent.isdigit() else None
+
+
+@page("shipments/<int:shipment_id>/delivered/", name="record_delivery",
+      duty=record_deliveries.duty, methods=("POST",))  # fmt: skip
+def record_delivery(request: WorkRequest, shipment_id: int) -> HttpResponseBase:
+    """The shipment has arrived by now."""
+    row = RecordDelivery(shipment_id, note=note(request))
+    outcomes = record_deliveries([row], actor=request.actor, at=request.at)
+    return told(request, outcomes, back=reverse("shipment", args=[shipment_id]))
 
 
 @page("shipments/<int:shipment_id>/paper/", name="shipment_slip", duty="warehouse.read")

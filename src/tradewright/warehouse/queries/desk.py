@@ -26,15 +26,31 @@ def waiting_shipments(*, company_id: int) -> Waiting:
     return Waiting(*row)
 
 
+class WaitingShipment(NamedTuple):
+    id: int
+    number: str
+    customer: str
+    status: str
+    released_at: datetime
+
+
+def longest_waiting(*, company_id: int, limit: int) -> list[WaitingShipment]:
+    """Shipments that are not shipped yet, the longest waiting first."""
+    rows = SQL("longest_waiting", company_id=company_id, page_size=limit)
+    return [WaitingShipment(*row) for row in rows]
+
+
 class Called(NamedTuple):
     id: int
     number: str
     status: str
     customer: str
+    tracking: str
 
 
 def shipments_called(number: str, *, company_id: int, limit: int = 5) -> list[Called]:
-    """Shipments whose number begins so, the latest first."""
+    """Shipments by the beginning of their number, its figures alone, or the beginning of the
+    carrier's tracking number; the latest first."""
     rows = SQL("shipments_called", company_id=company_id, number=number.strip(), page_size=limit)
     return [Called(*row) for row in rows]
 

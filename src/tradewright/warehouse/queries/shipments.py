@@ -80,6 +80,7 @@ class ShipmentPaper:
     picked_at: datetime | None
     packed_at: datetime | None
     shipped_at: datetime | None
+    delivered_at: datetime | None
     address: tuple[str, ...]
     steps: tuple[str, ...]
 
@@ -144,6 +145,7 @@ def shipment(shipment_id: int, *, company_id: int) -> ShipmentPaper | None:
         head.picked_at,
         head.packed_at,
         head.shipped_at,
+        head.delivered_at,
         tuple(part for part in head.address if part),
         tuple(head.steps),
     )

@@ -2,7 +2,7 @@
 -- in:  company_id bigint, shipment_id bigint
 -- out: id, number, status, order_id, customer_id, customer, customer_name, ship_to, warehouse,
 --      released_at, shipped_on, lines, units, packages, carrier, tracking, version,
---      picked_at, packed_at, shipped_at, address text[], steps text[]
+--      picked_at, packed_at, shipped_at, delivered_at, address text[], steps text[]
 select
     shipment.id,
     shipment.number,
@@ -24,6 +24,7 @@ select
     shipment.picked_at,
     shipment.packed_at,
     shipment.shipped_at,
+    shipment.delivered_at,
     array[
         coalesce(nullif(ship_to.name, ''), customer.name), ship_to.street,
         trim(ship_to.postcode || ' ' || ship_to.city), ship_to.region, ship_to.country::text

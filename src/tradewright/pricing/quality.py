@@ -6,7 +6,7 @@ from typing import Any
 
 from tradewright.stewardship.queries.quality import QualityKind, quality_kind, quality_rule
 
-from .queries import count_prices, items_with_prices, prices_to_assess
+from .queries.prices import count_prices, items_with_prices, prices_to_assess
 
 STEWARD = "pricing_manager"
 

@@ -13,6 +13,10 @@ left join item_unit
         and price_condition.item_id = item_unit.item_id
         and price_condition.unit_id = item_unit.unit_id
 where
-    item_unit.id is null
+    (
+        price_condition.item_id is not null
+        and price_condition.unit_id is not null
+        and item_unit.id is null
+    )
     or price_condition.price < 0
     or price_condition.price <> round(price_condition.price, 6)

@@ -11,7 +11,7 @@ left join price_condition as price
     on
         price.company_id = %(company_id)s::bigint
         and item.id = price.item_id
-        and price.customer_id is null
+        and price.rank = 10
         and price.valid_from <= %(today)s::date
         and (price.valid_to is null or price.valid_to >= %(today)s::date)
 where

@@ -2,7 +2,7 @@
 -- in:  company_id bigint, on_date date (null: any), search text (LIKE-safe; '': all)
 -- out: of_list, of_customers
 select
-    count(*) filter (where price_condition.customer_id is null) as of_list,
+    count(*) filter (where price_condition.rank = 10) as of_list,
     count(*) filter (where price_condition.customer_id is not null) as of_customers
 from price_condition
 inner join item
@@ -13,6 +13,7 @@ left join customer
         and price_condition.customer_id = customer.id
 where
     price_condition.company_id = %(company_id)s::bigint
+    and price_condition.price is not null
     and (
         %(on_date)s::date is null
         or (

@@ -36,7 +36,9 @@ with found as (
             %(customer_id)s::bigint is null
             or price_condition.customer_id = %(customer_id)s::bigint
         )
-        and (not %(list_only)s::boolean or price_condition.customer_id is null)
+        and price_condition.price is not null
+        and (price_condition.rank = 10 or price_condition.customer_id is not null)
+        and (not %(list_only)s::boolean or price_condition.rank = 10)
         and (not %(customers_only)s::boolean or price_condition.customer_id is not null)
         and (
             %(search)s::text = ''

@@ -4,16 +4,21 @@
 --      item_is_active
 select
     price.id,
-    item.code || coalesce(' for ' || customer.code, ' list price') as label,
-    price.price,
-    lag(price.price) over (
+    item.code || coalesce(
+        ' for ' || customer.code, ' for ' || customer_group.code, ' on ' || price_level.code,
+        ' list price'
+    ) as label,
+    price.price / price.per as price,
+    lag(price.price / price.per) over (
         partition by
-            price.item_id, price.customer_id, price.unit_id, price.currency, price.valid_from
+            price.item_id, price.whom, price.kind, price.contract_id, price.unit_id,
+            price.currency, price.coupon, price.min_value, price.valid_from
         order by price.min_quantity
     ) as least_before,
     lead(price.valid_from) over (
         partition by
-            price.item_id, price.customer_id, price.unit_id, price.currency, price.min_quantity
+            price.item_id, price.whom, price.kind, price.contract_id, price.unit_id,
+            price.currency, price.coupon, price.min_value, price.min_quantity
         order by price.valid_from
     ) as next_from,
     price.valid_to,
@@ -21,7 +26,14 @@ select
 from price_condition as price
 inner join item on price.company_id = item.company_id and price.item_id = item.id
 left join customer on price.company_id = customer.company_id and price.customer_id = customer.id
+left join customer_group
+    on
+        price.company_id = customer_group.company_id
+        and price.customer_group_id = customer_group.id
+left join price_level
+    on price.company_id = price_level.company_id and price.level_id = price_level.id
 where
     price.company_id = %(company_id)s::bigint
+    and price.formula = 'amount'
     and (price.valid_to is null or price.valid_to >= %(today)s::date)
 order by price.id

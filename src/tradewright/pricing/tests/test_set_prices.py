@@ -10,7 +10,7 @@ from django.db import connection
 from tradewright.catalog.models import ItemUnit
 from tradewright.kernel.models import Event
 from tradewright.pricing.models import PriceCondition
-from tradewright.pricing.operations import PriceSet, SetPrice, set_prices
+from tradewright.pricing.operations.conditions import PriceSet, SetPrice, set_prices
 
 
 def put(world, *rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,7 +17,11 @@ SQL = statements()
 
 @dataclass(frozen=True, slots=True)
 class PriceRequest:
-    """What is asked; `customer_id` None asks for the list price."""
+    """What is asked, `quantity` in the unit; `customer_id` None asks for the list price.
+
+    Lines of one `document` count together towards breaks of their break group. `cost` is the
+    average cost of one stocking unit, for prices by formula; `coupons` are codes with commas.
+    """
 
     customer_id: int | None
     item_id: int
@@ -25,16 +29,40 @@ class PriceRequest:
     currency: str
     quantity: Decimal
     on_date: date
+    ship_to_id: int | None = None
+    document: int = 0
+    cost: Decimal | None = None
+    coupons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PricePart:
+    """A part of the quantity, in the ordered unit, with its price: what is within a cap, or not."""
+
+    quantity: Decimal
+    price: Decimal | None
+    source: str | None
+    condition_id: int | None
+    trace: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PriceAnswer:
-    """The price of one ordered unit, and how it was found (`price_for`); None: no price."""
+    """The price of one ordered unit, and how it was found (`price_lines`); None: no price, and
+    `fault` says why: no_price, no_rate, no_cost, no_list_price.
+
+    Of a quantity beyond a contract's cap, `parts` are several; price and source are the first's.
+    """
 
     price: Decimal | None
     source: str | None
     condition_id: int | None
     trace: Mapping[str, Any]
+    fault: str | None = None
+    parts: tuple[PricePart, ...] = ()
+
+
+UNPRICED = PriceAnswer(None, None, None, {}, "no_price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +85,21 @@ class PriceRow:
 
 
 def prices_for(company_id: int, requests: Sequence[PriceRequest]) -> list[PriceAnswer]:
-    """One answer per request, in order (rules.md C3)."""
+    """One answer per request, in order, by one statement (rules.md C3)."""
     if not requests:
         return []
     rows = SQL("prices_for", Batch(requests), company_id=company_id)
-    return [PriceAnswer(row.price, row.source, row.condition_id, row.trace) for row in rows]
+    answers: list[PriceAnswer] = [UNPRICED] * len(requests)
+    for row in rows:
+        part = PricePart(row.quantity, row.price, row.source, row.condition_id, row.trace)
+        before = answers[row.nth - 1].parts
+        if before:
+            answers[row.nth - 1] = replace(answers[row.nth - 1], parts=(*before, part))
+        else:
+            answers[row.nth - 1] = PriceAnswer(
+                row.price, row.source, row.condition_id, row.trace, row.fault, (part,)
+            )
+    return answers
 
 
 def price_list(

@@ -1,0 +1,498 @@
+-- The price of each line by what holds after a level (`after_ranks`, 0: all), without regard to how
+-- much is left of a cap: `price_lines` divides lines there.
+--
+-- All that may apply to a line is read by one probe of price_condition_pick (and one of
+-- price_condition_wide, where conditions for more than one item exist), however many levels there
+-- are. Candidates are narrow rows, since there are many; what won is joined to its condition.
+-- `rank` is the level's place (20: a discount), `breadth` says how narrow a condition is, 0 the
+-- narrowest; units are numerator ÷ denominator of the stocking unit.
+-- out: a row per line, priced in the ordered unit; `cap_left` in the condition's own unit, of which
+-- an ordered one has `per_cap`.
+create or replace function price_pass(
+    asked_company bigint, asked_lines price_asked[], after_ranks int[]
+) returns table (
+    nth int, price numeric, source text, level_rank int, condition_id bigint, trace jsonb,
+    fault text, cap_left numeric, per_cap numeric
+)
+language plpgsql stable rows 500 as $$
+#variable_conflict use_column
+declare
+    home text;
+    decimals int := 4;
+    best_at int[] := '{8}';
+    are_wide boolean;
+    levels constant text[] := price_levels();
+begin
+    select
+        company.currency,
+        coalesce(policy.decimals, 4),
+        case
+            when policy.id is null then '{8}'
+            else array(select array_position(levels, best) from unnest(policy.best_at) as best)
+        end,
+        exists (
+            select 1 from price_condition
+            where price_condition.company_id = asked_company and price_condition.item_id is null
+        )
+    into home, decimals, best_at, are_wide
+    from company
+    left join price_policy as policy on company.id = policy.company_id
+    where company.id = asked_company;
+
+    return query
+    with asked as materialized (
+        select * from price_facts(asked_company, asked_lines, after_ranks)
+    ),
+
+    candidates as materialized (
+        select
+            asked.nth, asked.document, asked.break_group_id, asked.is_by_formula,
+            hit.id, hit.place as rank, hit.sequence, hit.reach as breadth,
+            coalesce(hit.currency <> asked.currency, false) as is_foreign,
+            hit.priced_unit_id,
+            hit.unit_up, hit.unit_down, hit.min_quantity, hit.min_value, hit.breaks,
+            hit.valid_from,
+            hit.rank = 10 and hit.min_value = 0 and hit.coupon = '' as is_list,
+            hit.min_value > 0 or hit.rank = 20 or hit.formula in ('percent', 'free_goods')
+                as is_by_list,
+            hit.priced_unit_id <> asked.unit_id as is_converted,
+            array_position(asked.chain, case when hit.rank = 9 then hit.whom end) - 1 as depth
+        from asked
+        cross join lateral (
+            select
+                measured.*,
+                case
+                    when measured.rank = 2 and measured.whom >> 3 <> asked.customer_id then 3
+                    else measured.rank
+                end as place,
+                case measured.whom & 7
+                    when 2 then measured.breadth
+                        + 4 * coalesce(array_position(asked.ancestors, measured.whom >> 3), 0)
+                    when 4 then measured.breadth + 4 * array_position(asked.chain, measured.whom)
+                    else measured.breadth
+                end as reach
+            from (
+                select
+                    one.*,
+                    case
+                        when one.priced_unit_id = asked.unit_id then asked.up
+                        when one.priced_unit_id = asked.stocking_unit_id then 1
+                        else unit_up(asked_company, asked.item_id, one.priced_unit_id)
+                    end as unit_up,
+                    case
+                        when one.priced_unit_id = asked.unit_id then asked.down
+                        when one.priced_unit_id = asked.stocking_unit_id then 1
+                        else unit_down(asked_company, asked.item_id, one.priced_unit_id)
+                    end as unit_down
+                from (
+                    select
+                        known.*,
+                        coalesce(
+                            known.unit_id,
+                            case
+                                when known.formula = 'amount' then asked.stocking_unit_id
+                                else asked.unit_id
+                            end
+                        ) as priced_unit_id
+                    from (
+                        select
+                            own.id, own.rank, own.breadth, own.whom, own.unit_id, own.currency,
+                            own.min_quantity, own.min_value, own.breaks, own.coupon,
+                            own.valid_from, own.valid_to, own.formula, own.cap_quantity,
+                            own.sequence
+                        from price_condition as own
+                        where
+                            own.company_id = asked_company
+                            and own.what = asked.item_id * 8 + 1
+                            and own.whom = any(asked.whoms)
+                        union all
+                        select
+                            wide.id, wide.rank, wide.breadth, wide.whom, wide.unit_id,
+                            wide.currency, wide.min_quantity, wide.min_value, wide.breaks,
+                            wide.coupon, wide.valid_from, wide.valid_to, wide.formula,
+                            wide.cap_quantity, wide.sequence
+                        from price_condition as wide
+                        where
+                            are_wide
+                            and wide.company_id = asked_company
+                            and wide.item_id is null
+                            and wide.whom = any(asked.whoms)
+                            and wide.what = any(asked.whats)
+                    ) as known
+                    where
+                        known.valid_from <= asked.on_date
+                        and (known.valid_to is null or known.valid_to >= asked.on_date)
+                        and (
+                            known.currency is null
+                            or known.currency = asked.currency
+                            or (
+                                known.currency = home
+                                and known.formula not in ('percent', 'free_goods')
+                            )
+                        )
+                        -- most breaks are stated in the ordered unit: out before the rest is
+                        -- worked out
+                        and (
+                            known.min_quantity <= asked.quantity
+                            or known.breaks = 'group'
+                            or known.unit_id is distinct from asked.unit_id
+                        )
+                        and (
+                            known.coupon = ''
+                            or known.coupon = any(string_to_array(asked.coupons, ','))
+                        )
+                ) as one
+                offset 0  -- worked out once, though used more than once
+            ) as measured
+            where
+                case
+                    when measured.min_quantity = 0 then true
+                    when measured.breaks = 'group'
+                        then asked.group_quantity * measured.unit_down
+                            >= measured.min_quantity * measured.unit_up
+                    else asked.quantity * asked.up * measured.unit_down
+                        >= measured.min_quantity * measured.unit_up * asked.down
+                end
+                and measured.unit_up is not null
+                -- what was priced for a parent is for its children in contracts and offers only
+                and (
+                    measured.rank not in (4, 5, 20)
+                    or measured.whom & 7 <> 2
+                    or measured.whom >> 3 = asked.customer_id
+                )
+                and (measured.cap_quantity is null or exists (
+                    select 1
+                    from price_condition as capped
+                    where
+                        capped.id = measured.id
+                        and capped.drawn_quantity < capped.cap_quantity
+                ))
+        ) as hit
+        where hit.place > asked.after_rank
+    ),
+
+    -- the list price, where something is stated by it: a percentage, a value to reach
+    listed as materialized (
+        select distinct on (listing.nth)
+            listing.nth,
+            listing.document,
+            listing.break_group_id,
+            listing.unit_up,
+            listing.unit_down,
+            worth.price,
+            worth.rate_up,
+            worth.rate_down,
+            worth.price * worth.rate_up * asked.stocked * listing.unit_down
+            / (worth.rate_down * listing.unit_up) as amount
+        from candidates as listing
+        inner join asked on listing.nth = asked.nth
+        inner join price_condition as own on listing.id = own.id
+        cross join lateral (
+            select
+                clamped(price_by_rule(
+                    stated_price(
+                        own, home, asked.item_id, asked.currency, asked.on_date, asked.cost,
+                        listing.unit_up, listing.unit_down, asked.stocked, asked.group_quantity
+                    ),
+                    own.rounding, own.rounding_step, own.rounding_ending
+                ), own.floor_price, own.ceiling_price) as price,
+                case when listing.is_foreign
+                    then rate_of_day(asked_company, home, own.currency, asked.on_date) else 1
+                end as rate_up,
+                case when listing.is_foreign
+                    then rate_of_day(asked_company, home, asked.currency, asked.on_date) else 1
+                end as rate_down
+        ) as worth
+        where
+            listing.is_list
+            and own.formula in ('amount', 'markup', 'margin')
+            and (
+                select bool_or(wanting.is_by_list or wanting.is_by_formula)
+                from candidates as wanting
+            )
+        order by
+            listing.nth,
+            listing.is_foreign,
+            listing.breadth,
+            listing.is_converted,
+            listing.min_quantity * listing.unit_up / listing.unit_down desc,
+            listing.valid_from desc,
+            listing.id
+    ),
+
+    reached as materialized (
+        select
+            candidates.*,
+            1 = row_number() over (
+                partition by candidates.nth, candidates.rank, candidates.sequence
+                order by
+                    candidates.is_foreign,
+                    candidates.breadth,
+                    candidates.is_converted,
+                    candidates.min_quantity * candidates.unit_up / candidates.unit_down desc,
+                    candidates.min_value desc,
+                    candidates.valid_from desc,
+                    candidates.id
+            ) as is_first,
+            min(candidates.rank) filter (
+                where candidates.rank <= 10 and candidates.rank <> all(best_at)
+            ) over (partition by candidates.nth) as stop_rank
+        from candidates
+        where
+            candidates.min_value = 0
+            or candidates.min_value <= (
+                select sum(beside.amount)
+                from listed as beside
+                where
+                    beside.nth = candidates.nth
+                    or (
+                        candidates.breaks = 'group'
+                        and beside.document = candidates.document
+                        and beside.break_group_id = candidates.break_group_id
+                    )
+            )
+    ),
+
+    standing as (
+        select
+            reached.nth, reached.rank, reached.id, reached.is_foreign, reached.is_converted,
+            reached.priced_unit_id, reached.unit_up, reached.unit_down,
+            coalesce(reached.depth, 0) as depth
+        from reached
+        where
+            reached.is_first
+            and reached.rank <= coalesce(reached.stop_rank, 10)
+            and (reached.rank < 10 or not reached.is_by_formula or 9 = any(best_at))
+        union all
+        -- a price level has a price for every item where its last base is by formula of the list
+        select
+            asked.nth, 9, null, false, false, asked.unit_id, asked.up, asked.down,
+            cardinality(asked.chain)
+        from asked
+        where
+            asked.is_by_formula
+            and asked.after_rank < 9
+            and not exists (
+                select 1
+                from reached
+                where reached.nth = asked.nth and (reached.rank = 9 or reached.stop_rank < 9)
+            )
+    ),
+
+    -- each figure is one division of what was multiplied, so that what can be exact is
+    worked as materialized (
+        select
+            standing.nth, standing.rank, standing.id, standing.priced_unit_id,
+            standing.is_foreign, asked.currency,
+            own.version, own.formula, own.percent, own.min_quantity, own.valid_from,
+            own.currency as stated_in, own.price as stated, own.per, own.cost_kind,
+            own.is_incremental, own.rounding, own.floor_price,
+            own.cap_quantity - own.drawn_quantity as cap_left,
+            case when own.cap_quantity is not null
+                then asked.up * standing.unit_down / (asked.down * standing.unit_up)
+            end as per_cap,
+            base.cost,
+            listed.price * listed.rate_up * asked.up * listed.unit_down
+            / (listed.rate_down * asked.down * listed.unit_up) as list_price,
+            factor.up,
+            factor.down,
+            figure.local_price,
+            case
+                when standing.is_foreign
+                    then round(figure.local_price * factor.up / factor.down, decimals)
+                when standing.is_converted
+                    then round(figure.local_price * factor.up / factor.down, 6)
+                else round(figure.local_price, 6)
+            end as price,
+            round(own.floor_price * factor.up / factor.down, 6) as least_price
+        from standing
+        inner join asked on standing.nth = asked.nth
+        left join price_condition as own on standing.id = own.id
+        left join listed on standing.nth = listed.nth
+        cross join lateral (
+            select
+                case when own.cost_kind <> '' then cost_of_day(
+                    asked_company, asked.item_id, own.cost_kind, asked.cost, asked.on_date
+                ) end as cost,
+                listed.price * listed.rate_up * standing.unit_up * listed.unit_down as list_up,
+                listed.rate_down * standing.unit_down * listed.unit_up as list_down,
+                asked.stocked * standing.unit_down / standing.unit_up as priced_quantity
+        ) as base
+        cross join lateral (
+            select
+                case when standing.is_converted then asked.up * standing.unit_down else 1 end
+                * case when standing.is_foreign
+                    then rate_of_day(asked_company, home, own.currency, asked.on_date) else 1
+                end as up,
+                case when standing.is_converted then asked.down * standing.unit_up else 1 end
+                * case when standing.is_foreign
+                    then rate_of_day(asked_company, home, asked.currency, asked.on_date) else 1
+                end as down
+        ) as factor
+        cross join lateral (
+            select
+                case
+                    when own.formula = 'amount' and own.per = 1 and not own.is_incremental
+                        then own.price
+                    when own.formula = 'percent'
+                        then base.list_up * (100 - own.percent) / (base.list_down * 100)
+                    when own.formula = 'free_goods'
+                        then base.list_up
+                            * paid_part(base.priced_quantity, own.paid_quantity, own.free_quantity)
+                            / (base.list_down * base.priced_quantity)
+                    when own.id is not null
+                        then stated_price(
+                            own, home, asked.item_id, asked.currency, asked.on_date, asked.cost,
+                            standing.unit_up, standing.unit_down, asked.stocked,
+                            asked.group_quantity
+                        )
+                    else base.list_up / base.list_down
+                end as unrounded
+            offset 0  -- worked out once, though used more than once
+        ) as raw
+        cross join lateral (
+            select
+                case
+                    when standing.depth > 0
+                        then climb_levels(asked_company, asked.chain, standing.depth, ruled.price)
+                    else ruled.price
+                end as local_price
+            from (
+                select case
+                    when
+                        own.rounding <> ''
+                        or own.floor_price is not null
+                        or own.ceiling_price is not null
+                        then
+                            clamped(
+                                price_by_rule(
+                                    raw.unrounded, own.rounding, own.rounding_step,
+                                    own.rounding_ending
+                                ),
+                                own.floor_price, own.ceiling_price
+                            )
+                    else raw.unrounded
+                end as price
+            ) as ruled
+            offset 0
+        ) as figure
+    ),
+
+    chosen as materialized (
+        select
+            worked.*,
+            1 = row_number() over (
+                partition by worked.nth order by worked.price nulls last, worked.rank
+            ) as is_won,
+            count(*) over (partition by worked.nth) as compared,
+            max(worked.least_price) filter (where worked.rank <= 3)
+                over (partition by worked.nth) as floor_passed
+        from worked
+    ),
+
+    off as materialized (
+        select
+            reached.nth,
+            array_agg(cut.percent order by cut.sequence) as percents,
+            array_agg(cut.off_list order by cut.sequence) as off_lists,
+            jsonb_agg(
+                jsonb_build_object(
+                    'condition_id', cut.id, 'percent', cut.percent,
+                    'of', case when cut.off_list then 'list' else 'net' end
+                ) order by cut.sequence
+            ) as told
+        from reached
+        inner join chosen on reached.nth = chosen.nth
+        inner join price_condition as cut on reached.id = cut.id
+        where
+            reached.rank = 20
+            and reached.is_first
+            and chosen.is_won
+            and (chosen.rank > 3 or cut.on_contracts)
+        group by reached.nth
+    )
+
+    select
+        asked.nth,
+        final.price,
+        case when final.price is not null then levels[chosen.rank] end,
+        chosen.rank,
+        chosen.id,
+        jsonb_build_object(
+            'won', case when chosen.rank is not null then jsonb_build_object(
+                'level', levels[chosen.rank],
+                'condition_id', chosen.id,
+                'version', chosen.version,
+                'unit', unit.code,
+                'currency', coalesce(chosen.stated_in, chosen.currency),
+                'min_quantity', chosen.min_quantity,
+                'valid_from', chosen.valid_from,
+                'formula', coalesce(chosen.formula, 'level'),
+                'price', chosen.local_price
+            ) end
+        )
+        || case
+            when
+                chosen.formula = 'amount' and not chosen.is_incremental and chosen.rounding = ''
+                and chosen.cap_left is null
+                and chosen.floor_price is null and chosen.up = 1 and not chosen.is_foreign
+                and chosen.compared = 1 and off.nth is null
+                then '{}'::jsonb
+            else jsonb_strip_nulls(jsonb_build_object(
+                'stated', chosen.stated,
+                'per', nullif(chosen.per, 1),
+                'percent', chosen.percent,
+                'cost', chosen.cost,
+                'cost_kind', nullif(chosen.cost_kind, ''),
+                'list_price', case
+                    when chosen.formula <> 'amount' or off.nth is not null then chosen.list_price
+                end,
+                'rounding', nullif(chosen.rounding, ''),
+                'floor', chosen.floor_price,
+                'factor', nullif(chosen.up / chosen.down, 1),
+                'is_foreign', nullif(chosen.is_foreign, false),
+                'compared', case when chosen.compared > 1 then (
+                    select jsonb_agg(
+                        jsonb_build_object('level', levels[one.rank], 'price', one.price)
+                        order by one.rank
+                    )
+                    from chosen as one where one.nth = asked.nth
+                ) end,
+                'capped', case when chosen.cap_left is not null then true end,
+                'discounts', off.told
+            ))
+        end,
+        case
+            when final.price is not null then null
+            when chosen.rank is null then 'no_price'
+            when chosen.up is null or chosen.down is null then 'no_rate'
+            when chosen.formula in ('markup', 'margin') and chosen.cost is null then 'no_cost'
+            when
+                chosen.list_price is null
+                and (
+                    coalesce(chosen.formula, 'list') in ('list', 'percent', 'free_goods')
+                    or off.nth is not null
+                )
+                then 'no_list_price'
+            else 'no_rate'
+        end,
+        chosen.cap_left,
+        chosen.per_cap
+    from generate_series(1, cardinality(asked_lines)) as asked (nth)
+    left join chosen on asked.nth = chosen.nth and chosen.is_won
+    left join off on asked.nth = off.nth
+    left join unit on unit.company_id = asked_company and chosen.priced_unit_id = unit.id
+    cross join lateral (
+        select case
+            when off.nth is null then greatest(chosen.price, chosen.floor_passed)
+            else price_after(
+                greatest(chosen.price, chosen.floor_passed),
+                round(chosen.list_price, 6), off.percents, off.off_lists
+            )
+        end as price
+        where chosen.price is not null
+        union all
+        select null where chosen.price is null
+    ) as final
+    order by asked.nth;
+end $$;

@@ -12,13 +12,22 @@ from decimal import Decimal
 
 from procrastinate.contrib.django import app as jobs
 
-from tradewright.approvals.operations.requests import ExpireRequest, expire_requests
-from tradewright.approvals.queries.requests import due_requests
+from tradewright.approvals.operations.requests import (
+    EscalateRequest,
+    ExpireRequest,
+    escalate_requests,
+    expire_requests,
+)
+from tradewright.approvals.queries.requests import due_escalations, due_requests
 from tradewright.company.queries import company_ids
 from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.credit.operations import ApplyLimit, LimitApplied, apply_limits
+from tradewright.crm.operations.case_credits import (
+    KIND as CREDIT_NOTE,
+)
+from tradewright.crm.operations.case_credits import SettleCaseCredit, settle_case_credits
 from tradewright.kernel.events import Event, subscriber
-from tradewright.kernel.operation import Actor
+from tradewright.kernel.operation import SYSTEM_USER_ID, Actor
 from tradewright.ledger.operations.manual import PostJournalEntry, post_journal_entries
 from tradewright.sales.operations.approvals import (
     ApprovedHoldLifted,
@@ -26,6 +35,8 @@ from tradewright.sales.operations.approvals import (
     lift_approved_holds,
 )
 from tradewright.sales.operations.holds import RetryCreditHolds, retry_credit_holds
+from tradewright.stewardship.operations.asking import SettleAskedWrite, settle_asked_writes
+from tradewright.stewardship.operations.erasure import ErasePerson, PersonErased, erase_persons
 
 from .following import followed
 
@@ -76,6 +87,14 @@ def _amount(value: object) -> Decimal | None:
 
 
 @subscriber("approvals.approval_decided")
+def erase_approved_persons(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
+    """Who is to be erased is, once another person has approved it."""
+    contents = [event.body["content"] for event in _approved(events, "erasure")]
+    wanted = [ErasePerson(one["subject"], one["subject_id"], one["reason"]) for one in contents]
+    followed(erase_persons(wanted, actor=actor, at=at), unless=(PersonErased.PERSON_NOT_FOUND,))
+
+
+@subscriber("approvals.approval_decided")
 def grant_approved_roles(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
     """A role that another person approved is granted, as it was asked for."""
     contents = [event.body["content"] for event in _approved(events, "role_grant")]
@@ -88,6 +107,25 @@ def grant_approved_roles(events: Sequence[Event], *, actor: Actor, at: datetime)
 
 def _day(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
+
+
+@subscriber(
+    "approvals.approval_decided",
+    "approvals.approval_withdrawn",
+    "approvals.approval_expired",
+    "approvals.approval_lapsed",
+)
+def settle_protected_changes(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
+    """A change of a protected field that was approved is made; any other end dismisses it."""
+    wanted = [
+        SettleAskedWrite(
+            event.key, event.body["to"], event.body.get("decided_by", SYSTEM_USER_ID),
+            event.body["reason"] or "",
+        )
+        for event in events
+        if event.body["kind"] == "master_data"
+    ]  # fmt: skip
+    followed(settle_asked_writes(wanted, actor=actor, at=at))
 
 
 @subscriber(
@@ -107,11 +145,23 @@ def post_approved_entries(events: Sequence[Event], *, actor: Actor, at: datetime
     followed(post_journal_entries(wanted, actor=actor, at=at))
 
 
+@subscriber(
+    "approvals.approval_decided", "approvals.approval_withdrawn", "approvals.approval_expired"
+)
+def credit_approved_cases(events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
+    """A credit for a case that was approved is issued; any other end is told at the case."""
+    wanted = [SettleCaseCredit(event.key) for event in events if event.body["kind"] == CREDIT_NOTE]
+    followed(settle_case_credits(wanted, actor=actor, at=at))
+
+
 @jobs.periodic(cron="*/5 * * * *")
 @jobs.task(queueing_lock="expire_approvals", name="approvals.expire_requests_of_every_company")
 def expire_requests_of_every_company(timestamp: int) -> None:
-    """Every five minutes what nobody decided in time ends."""
+    """Every five minutes what nobody decided in time ends, and what waits too long goes higher."""
     at = datetime.fromtimestamp(timestamp, UTC)
     for company_id in company_ids():
-        rows = [ExpireRequest(one) for one in due_requests(company_id, at)]
-        expire_requests(rows, actor=Actor.system(company_id), at=at)
+        actor = Actor.system(company_id)
+        over = [ExpireRequest(one) for one in due_requests(company_id, at)]
+        expire_requests(over, actor=actor, at=at)
+        late = [EscalateRequest(one) for one in due_escalations(company_id, at)]
+        escalate_requests(late, actor=actor, at=at)

@@ -9,9 +9,13 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415 - they register themselves
+            account_timeline,
             approvals,
+            lead_to_order,
             master_data,
             order_to_cash,
+            price_changes,
+            quoting,
             record_to_report,
             return_to_credit,
         )

@@ -1,4 +1,5 @@
-"""What sales tells of a document flow: the order it begins with, and what came back of it."""
+"""What sales tells of a document flow: the quote and the order it begins with, and what came back
+of it."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from tradewright.kernel.document_flow import flow_part, flow_root
 from tradewright.kernel.doors import link
 from tradewright.kernel.pieces import Step
 from tradewright.kernel.sql import statements
+
+from .queries.quotes import called, quotes_of_orders
 
 SQL = statements()
 
@@ -26,6 +29,16 @@ class _Orders:
 
 
 flow_root(_Orders())
+
+
+@flow_part(order=5, duty="sales.read")
+def quoted(order_id: int, *, company_id: int, on: date) -> list[Step]:
+    """The quote that the order comes from."""
+    return [
+        Step("Quote", called(row.number, row.revision), row.status, row.quoted_on,
+             link("quote", row.id))
+        for row in quotes_of_orders(company_id, [order_id])
+    ]  # fmt: skip
 
 
 @flow_part(order=10, duty="sales.read")

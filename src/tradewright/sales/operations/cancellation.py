@@ -17,6 +17,7 @@ from tradewright.kernel.sql import statements
 from tradewright.warehouse.operations.shipments import RecallShipment, recall_shipments
 
 from .approvals import await_prices, lapse_about
+from .draws import settle_draws
 from .settling import SettleRelease, settle_releases
 
 SQL = statements()
@@ -83,8 +84,9 @@ def cancel_orders(batch: Batch[CancelOrder], *, actor: Actor, at: datetime) -> S
     rows = SQL(
         "cancel_orders", batch, **company, at=at, operation_id=current_call().id, stale=stale,
     )  # fmt: skip
-    hold_accounts((row.customer_id for row in orders), actor=actor, at=at)
     done = [row.id for row in rows if row.code.endswith("cancelled")]
+    settle_draws(done, actor=actor, at=at)
+    hold_accounts((row.customer_id for row in orders), actor=actor, at=at)
     freed = SQL("freed_reservations", **company, order_id=done)
     release_reservations([ReleaseReservation(*row) for row in freed], actor=actor, at=at)
     move_exposure(

@@ -24,6 +24,7 @@ from tradewright.warehouse.operations.shipments import RecallShipment, recall_sh
 
 from .approvals import OVERRIDE_PRICES, await_prices, lapse_about, may_price
 from .confirmation import record_decision, reserve_need
+from .draws import hold_caps, settle_draws
 from .settling import SettleRelease, settle_releases
 
 SQL = statements()
@@ -136,6 +137,19 @@ class OrderChanged(Code):
         "No price for “{value}” on this day: add a price condition or enter a price.",
         "price",
     )
+    NO_RATE = "no_rate", "No exchange rate for {value} on this day: add one.", "price"
+    NO_COST = (
+        "no_cost", "The price of “{value}” follows a cost that nobody has stated: add it.", "price",
+    )  # fmt: skip
+    NO_LIST_PRICE = (
+        "no_list_price", "The price of “{value}” is part of a missing list price: add it.", "price",
+    )  # fmt: skip
+    CAP_REACHED = (
+        "cap_reached",
+        "The contract's price is for {value} {unit} of these: leave that, and add a line for the"
+        " rest.",
+        "quantity",
+    )
     NO_TAX_RATE = "no_tax_rate", "No tax rate for the place of delivery ({value}): add one.", "item"
 
 
@@ -155,6 +169,7 @@ def change_orders(batch: Batch[ChangeOrder], *, actor: Actor, at: datetime) -> S
     asked = [row.order_id for row in batch]
     SQL("lock_orders", **company, order_id=asked)
     SQL("lock_open_shipments", **company, order_id=asked)
+    hold_caps(asked, actor=actor)
     has_prices = any(line.price is not None for row in batch for line in row.lines)
     may_override = has_prices and may_price(actor, at)
     rows = SQL("judge_changes", batch, **company, may_override=may_override)
@@ -177,6 +192,7 @@ def change_orders(batch: Batch[ChangeOrder], *, actor: Actor, at: datetime) -> S
             "change_orders", **company, at=at, operation_id=current_call().id,
             order_id=[row.id for row in planned], plan=[row.plan for row in planned],
         )  # fmt: skip
+    settle_draws([row.id for row in planned], actor=actor, at=at)
     held = _commit(planned, actor=actor, at=at)
     going = {row.id for row in sound if row.detail["status"] == "confirmed"} - held.keys()
     _reserve([row.id for row in planned if row.is_counted], going, actor=actor, at=at)

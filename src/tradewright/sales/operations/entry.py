@@ -16,15 +16,19 @@ from tradewright.kernel.sql import statements
 
 from .approvals import OVERRIDE_PRICES, await_prices, may_price
 from .confirmation import confirm_entered
+from .draws import settle_draws
 
 SQL = statements()
 
 
 @dataclass(frozen=True, slots=True)
 class EnterOrderLine:
-    """`unit` empty means the stocking unit, `price` None the price of the conditions.
+    """`item` is our code, the customer's own number or a barcode; `unit` empty means the unit that
+    the customer orders by, else the stocking unit; `price` None the price of the conditions.
 
-    `quantity` and `price` are per `unit`; `line_no` None numbers the lines in order.
+    `quantity` and `price` are per `unit`; `line_no` None numbers the lines in order; `requested_on`
+    None is the day of the order. Where a contract's cap is reached inside a line, what is beyond it
+    becomes a line of its own, at the next level's price (rules.md C3 4).
     """
 
     item: str
@@ -33,6 +37,7 @@ class EnterOrderLine:
     price: Decimal | None = None
     description: str = ""
     line_no: int | None = None
+    requested_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class EnterOrder:
 
     Empty `ship_to`, `warehouse` and `currency` mean the customer's or company's default;
     `external_id` makes the entry repeatable; `confirm` False leaves a draft. `price_reason` is read
-    by who approves prices that the actor may only ask for.
+    by who approves prices that the actor may only ask for. `coupons` are codes with commas.
     """
 
     CHILDREN: ClassVar[dict[str, type]] = {"lines": EnterOrderLine}
@@ -59,6 +64,7 @@ class EnterOrder:
     external_id: str | None = None
     confirm: bool = True
     price_reason: str = ""
+    coupons: str = ""
 
 
 class Entered(Code):
@@ -108,6 +114,7 @@ class Entered(Code):
         "unknown_item", "No item “{value}”: check the code or create it first.", "item",
     )  # fmt: skip
     ITEM_NOT_ACTIVE = "item_not_active", "Item “{value}” is no longer sold.", "item"
+    ITEM_BLOCKED = "item_blocked", "Item “{value}” may not be sold: {because}", "item"
     UNKNOWN_UNIT = "unknown_unit", "The item is not sold by “{value}”.", "unit"
     QUANTITY_NOT_POSITIVE = (
         "quantity_not_positive",
@@ -128,6 +135,18 @@ class Entered(Code):
         "no_price",
         "No price for “{value}” on this day: add a price condition or enter a price.",
         "price",
+    )
+    NO_RATE = "no_rate", "No exchange rate for {value} on this day: add one.", "price"
+    NO_COST = (
+        "no_cost", "The price of “{value}” follows a cost that nobody has stated: add it.", "price",
+    )  # fmt: skip
+    NO_LIST_PRICE = (
+        "no_list_price", "The price of “{value}” is part of a missing list price: add it.", "price",
+    )  # fmt: skip
+    LINE_REQUESTED_TOO_EARLY = (
+        "line_requested_too_early",
+        "The requested day {value} lies before the order day.",
+        "requested_on",
     )
     NO_TAX_RATE = (
         "no_tax_rate",
@@ -160,6 +179,9 @@ def enter_orders(batch: Batch[EnterOrder], *, actor: Actor, at: datetime) -> Seq
         for outcome, order in zip(entered, batch, strict=True)
         if outcome.id is not None and outcome.code == Entered.ENTERED
     ]
+    settle_draws(
+        [row.id for row in rows if row.is_capped and row.code == "entered"], actor=actor, at=at
+    )
     waiting = _await_prices(made, actor=actor, at=at)
     wanted = [one for one, order in made if order.confirm and one not in waiting]
     confirmed = confirm_entered(wanted, actor=actor, at=at)
@@ -196,7 +218,7 @@ def _at_the_line(detail: dict[str, Any]) -> dict[str, Any]:
     for error in detail.get("errors", ()):
         fault = Entered(error["code"])
         error["field"] = f"lines[{error['line']}].{fault.field}"
-        error["message"] = fault.message.format(value=error["value"])
+        error["message"] = fault.message.format_map(error)
     if detail.get("errors"):
         return detail | {"field": detail["errors"][0]["field"]}
     return detail

@@ -14,6 +14,7 @@ from tradewright.kernel.sight import shows
 from ..operations.holds import lift_holds
 from ..queries import orders as queries
 from .figures import amount
+from .traces import hold_trace
 
 
 def block_of(
@@ -41,8 +42,10 @@ def block_of(
         people = [name for name in people if name != found.entered_by]
     lifted_by = ", ".join(people) or "nobody yet: grant the role of credit analyst"
     customer = link("customer", found.customer_id)
-    because = _because(hold, found.currency, sees_credit=shows(request.actor, "over_by"))
-    return Block(because, hold.placed_at, lifted_by, customer, "Customer")
+    sees_credit = shows(request.actor, "over_by")
+    because = _because(hold, found.currency, sees_credit=sees_credit)
+    trace = hold_trace(hold) if sees_credit else None
+    return Block(because, hold.placed_at, lifted_by, customer, "Customer", trace)
 
 
 def _price_block(request: WorkRequest, hold: queries.Hold, requests: Sequence[About]) -> Block:

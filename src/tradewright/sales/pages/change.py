@@ -22,7 +22,7 @@ from ..operations.changes import ChangeLine, ChangeOrder, OrderChanged, change_o
 from ..queries.entry import entry_customer
 from ..queries.orders import OrderHead, OrderLineRow, order_lines
 from .figures import plain
-from .order import told_at_order, wanted
+from .order import TABLE, told_at_order, wanted
 
 SPARE = 3
 MOST_ADDED = 60
@@ -106,6 +106,7 @@ def change_form(
         "is_with_warehouse": any(line.with_warehouse or line.shipped for line in lines),
         "may_price": may_price(request.actor, request.at),
         "asks_for_prices": not request.actor.may(OVERRIDE_PRICES),
+        "watched": [(TABLE, order_id)],
     })  # fmt: skip
 
 

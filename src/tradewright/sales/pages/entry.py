@@ -25,10 +25,13 @@ from ..operations.entry import (
     enter_orders,
 )
 from ..queries import entry as queries
-from .entry_prices import CELLS, MOST_LINES, TOO_MANY, preview
+from ..queries.entry_help import lines_again
+from .entry_hints import READ_COSTS
+from .entry_prices import CELLS, MOST_LINES, TOO_MANY
+from .figures import plain
 
 ROWS = 10
-CELL = re.compile(r"(?:item|quantity|unit|price)-([0-9]{1,4})")
+CELL = re.compile(r"(?:item|quantity|unit|price|requested_on)-([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Row:
     quantity: tuple[str, str, str]
     unit: tuple[str, str, str]
     price: tuple[str, str, str]
+    requested_on: tuple[str, str, str]
 
 
 @page("orders/new/", name="new_order", duty=enter_orders.duty)
@@ -48,9 +52,11 @@ def new_order(
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponseBase:
-    """An empty order, for ?customer=CODE if given; or one shown again with what is wrong."""
+    """An empty order, for ?customer=CODE if given; one like the order ?repeat=ID, at the prices of
+    today; or one shown again with what is wrong."""
     company_id, asked_for = request.actor.company_id, request.GET.get("customer", "").strip()
-    values, errors = values or {"customer": asked_for}, errors or {}
+    repeats = request.GET.get("repeat", "")
+    values, errors = values or _like(company_id, repeats) or {"customer": asked_for}, errors or {}
     customer = queries.entry_customer(company_id, values.get("customer", "").strip())
     used = max(_numbers(values), default=0)
     rows = range(1, max(ROWS, used) + 1)
@@ -66,7 +72,9 @@ def new_order(
         "may_price": may_price(request.actor, request.at),
         "asks_for_prices": not request.actor.may(OVERRIDE_PRICES),
         "most_lines": MOST_LINES,
-        "draft": f"order-{company_id}-{request.actor.user_id}-{asked_for}",
+        "draft": f"order-{company_id}-{request.actor.user_id}-{asked_for or repeats}",
+        "sees_margins": request.actor.may(READ_COSTS),
+        "repeats": values.get("repeats", ""),
     })  # fmt: skip
 
 
@@ -99,6 +107,21 @@ def enter_order(request: WorkRequest) -> HttpResponseBase:
     return told(request, outcomes, back=reverse("order", args=[outcome.id]))
 
 
+def _like(company_id: int, order_id: str) -> dict[str, str]:
+    """The form filled as an earlier order was; nothing where there is none of this id."""
+    lines = lines_again(company_id, int(order_id)) if re.fullmatch("[0-9]{1,18}", order_id) else []
+    if not lines:
+        return {}
+    first = lines[0]
+    values = {"customer": first.customer, "ship_to": first.ship_to, "repeats": first.number}
+    for number, line in enumerate(lines[:MOST_LINES], start=1):
+        values |= {
+            f"item-{number}": line.item, f"quantity-{number}": plain(line.quantity),
+            f"unit-{number}": line.unit,
+        }  # fmt: skip
+    return values
+
+
 def _numbers(values: Mapping[str, str]) -> list[int]:
     """The rows of the form in which something is typed, in order."""
     cells = ((CELL.fullmatch(name), name) for name in values)
@@ -115,24 +138,14 @@ def _line(typed: Typed, number: int) -> EnterOrderLine:
     return EnterOrderLine(
         typed.text(f"item-{number}"), typed.needed(f"quantity-{number}"),
         typed.text(f"unit-{number}"), typed.number(f"price-{number}"),
+        requested_on=typed.day(f"requested_on-{number}"),
     )  # fmt: skip
 
 
 def _by_code(request: WorkRequest, order: EnterOrder) -> EnterOrder:
-    """The order with codes where small letters or barcodes were typed."""
-    company_id = request.actor.company_id
-    customer = queries.entry_customer(
-        company_id, order.customer, ship_to=order.ship_to, warehouse=order.warehouse
-    )
-    if customer is None:
-        return order
-    asked = [queries.AskedLine(line.item, line.quantity, line.unit) for line in order.lines]
-    found = preview(request, customer, asked)
-    lines = tuple(
-        replace(line, item=meant.item or line.item)
-        for line, meant in zip(order.lines, found, strict=True)
-    )
-    return replace(order, customer=customer.code, lines=lines)
+    """The order with the customer's code where it was typed in small letters."""
+    customer = queries.entry_customer(request.actor.company_id, order.customer)
+    return order if customer is None else replace(order, customer=customer.code)
 
 
 def _wrong(outcome: Outcome, numbers: Sequence[int]) -> dict[str, str]:

@@ -19,10 +19,12 @@ from tradewright.kernel.typed import Typed
 from ..operations.approvals import may_price
 from ..operations.entry import Entered, enter_orders
 from ..queries import entry as queries
-from .figures import amount, plain, source_words
+from ..queries import entry_help
+from .entry_hints import READ_COSTS, beside, margin
+from .figures import amount, plain, source_words, spoken_day
 
-MOST_LINES = 240  # four fields each: within what the server takes in one form
-CELLS = ("item", "quantity", "unit", "price")
+MOST_LINES = 400  # five fields each: within what the server takes in one form
+CELLS = ("item", "quantity", "unit", "price", "requested_on")
 TOO_MANY = f"An order typed here has at most {MOST_LINES} lines: import longer ones."
 
 
@@ -30,9 +32,10 @@ TOO_MANY = f"An order typed here has at most {MOST_LINES} lines: import longer o
 def price_lines(request: WorkRequest) -> HttpResponseBase:
     """What the order in the form would come to: JSON of texts as they are shown.
 
-    In:  customer, ship_to, warehouse, lines [{item, quantity, unit, price}], external_id where a
-         kept draft is opened again. Out: customer, lines in order, totals, credit, and `made`, the
-         order that the external id has already become.
+    In:  customer, ship_to, warehouse, customer_reference, lines [{item, quantity, unit, price,
+         requested_on}], external_id where a kept draft is opened again. Out: customer, lines in
+         order, totals, credit, `reference` (an order that bears it already) and `made`, the order
+         that the external id has already become.
     """
     sent = _sent(request)
     if sent is None:
@@ -46,16 +49,22 @@ def price_lines(request: WorkRequest) -> HttpResponseBase:
         )
         found = preview(request, customer, asked_lines) if customer else []
         credit = _credit(request, customer, found) if customer else None
+        known = _known_items(request, customer, found) if customer else {}
+        reference = _reference(company_id, customer, sent["customer_reference"])
+    sees_margins = request.actor.may(READ_COSTS)
     answer = {
         "made": {"number": made.number, "url": reverse("order", args=[made.id])} if made else None,
         "customer": _customer(request, customer, sent),
         "lines": [
             _priced(line, asked, typed, customer)
+            | beside(line, asked, known.get(line.item_id or 0), sees_margins=sees_margins)
             for line, asked, typed in zip(found, asked_lines, wrong, strict=False)
             if customer
         ],
         "totals": _totals(customer, found) if customer else None,
+        "margin": margin(found, known) if customer and sees_margins else None,
         "credit": credit,
+        "reference": reference,
     }
     return JsonResponse(answer)
 
@@ -77,7 +86,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
         rows = [{cell: str(row.get(cell) or "") for cell in CELLS} for row in body["lines"]]
         head = {
             name: str(body.get(name) or "").strip()
-            for name in ("customer", "ship_to", "warehouse", "external_id")
+            for name in ("customer", "ship_to", "warehouse", "external_id", "customer_reference")
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -90,6 +99,8 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
         )
         for row in typed
     ]
+    for row in typed:
+        row.day("requested_on")
     return {**head, "asked": asked, "wrong": [row.wrong for row in typed]}
 
 
@@ -124,6 +135,28 @@ def _customer(
     return about
 
 
+def _known_items(
+    request: WorkRequest, customer: queries.EntryCustomer, lines: Sequence[queries.PreviewLine]
+) -> dict[int, entry_help.Hints]:
+    ids = {line.item_id for line in lines if line.item_id is not None}
+    return entry_help.hints(request.actor.company_id, customer.id, customer.warehouse_id, ids)
+
+
+def _reference(
+    company_id: int, customer: queries.EntryCustomer | None, typed: str
+) -> dict[str, str] | None:
+    """Which order of the customer bears the reference already; a warning, not a fault."""
+    if customer is None or not typed:
+        return None
+    found = entry_help.order_by_reference(company_id, customer.id, typed)
+    if found is None:
+        return None
+    return {
+        "message": f"Order {found.number} of {spoken_day(found.ordered_on)} has this reference.",
+        "url": reverse("order", args=[found.id]),
+    }
+
+
 def _at_fault(code: Entered, value: str) -> dict[str, str | None]:
     return {"field": code.field, "message": code.message.format(value=value)}
 
@@ -141,7 +174,8 @@ def _priced(
         fault = Entered(line.fault)
         # without a place of delivery no line has a tax rate: that is said once, at the head
         if fault is not Entered.NO_TAX_RATE or customer.country is not None:
-            field, message = fault.field, fault.message.format(value=line.value)
+            told = fault.message.format(value=line.value, because=line.because)
+            field, message = fault.field, told
     short = None
     if line.available is not None and asked.quantity is not None:
         short = max(asked.quantity - max(line.available, Decimal(0)), Decimal(0))

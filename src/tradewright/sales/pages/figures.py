@@ -11,9 +11,10 @@ from tradewright.control.queries import Told
 from tradewright.kernel.doors import link
 from tradewright.kernel.pieces import Happening, Trace
 from tradewright.kernel.sight import HIDDEN
+from tradewright.pricing.queries.precedence import LEVELS, levels_tried
 
 CHANNELS = [("desk", "Desk"), ("phone", "Phone"), ("web", "Shop"), ("edi", "EDI"), ("api", "API")]
-SOURCES = {"customer": "Customer’s price", "list": "List price", "manual": "By hand"}
+SOURCES = {**LEVELS, "manual": "By hand", "quote": "Quote"}
 
 # what is said, icon, tone; `{number}` is the document's
 TOPICS: dict[str, tuple[str, str, str]] = {
@@ -21,6 +22,23 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "sales.order_confirmed": ("Confirmed, stock reserved", "circle-dot", "running"),
     "sales.order_held": ("Held", "hand-stop", "blocked"),
     "sales.hold_lifted": ("Hold lifted", "lock-open", "running"),
+    "sales.quote_entered": ("Quote {number} entered", "pencil", "plain"),
+    "sales.quote_changed": ("Quote changed", "edit", "plain"),
+    "sales.quote_submitted": ("Quote waits for approval", "hand-finger", "waits"),
+    "sales.quote_approved": ("Quote may be sent", "checks", "running"),
+    "sales.quote_returned": ("Quote is a draft again", "arrow-back-up", "waits"),
+    "sales.quote_sent": ("Quote {number} sent", "send", "running"),
+    "sales.quote_mailed": ("Quote {number} mailed", "mail", "plain"),
+    "sales.quote_accepted": (
+        "Quote {number} accepted: order {order_number}",
+        "circle-check",
+        "done",
+    ),
+    "sales.quote_declined": ("Quote {number} declined", "circle-x", "blocked"),
+    "sales.quote_expired": ("Quote {number} expired", "clock-off", "blocked"),
+    "sales.quote_withdrawn": ("Quote {number} withdrawn", "x", "plain"),
+    "sales.quote_revised": ("Quote {number} superseded by its revision", "versions", "plain"),
+    "sales.quote_stock_released": ("Stock held for the quote is free", "package-off", "plain"),
     "approvals.approval_requested": ("Approval asked for", "hand-finger", "waits"),
     "approvals.approval_counted": ("Approved by one, others are asked", "check", "running"),
     "approvals.approval_decided": ("Request {decision}", "checks", "plain"),
@@ -48,8 +66,8 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "sales.return_cancelled": ("Return {number} cancelled", "ban", "plain"),
 }
 PAGES = {
-    "sales_order": "order", "shipment": "shipment", "invoice": "invoice", "return_order": "return",
-    "approval_request": "approval",
+    "quote": "quote", "sales_order": "order", "shipment": "shipment", "invoice": "invoice",
+    "return_order": "return", "approval_request": "approval",
 }  # fmt: skip
 
 
@@ -86,6 +104,11 @@ def price_trace(
     """Why a line has its price, from the trace that was stored with it."""
     won = trace.get("won") or {}
     figures: list[tuple[str, Any]] = [(f"Price per {unit}", plain(price, 2))]
+    if source == "quote":
+        words = f"As it was quoted in {won.get('number')}, line {won.get('line_no')}."
+        if trace.get("engine_price") is not None:
+            figures.insert(0, ("The conditions then", plain(Decimal(trace["engine_price"]), 2)))
+        return Trace(f"Price of {item}", words, figures, (), at)
     if source == "manual":
         return Trace(f"Price of {item}", "The price was set by hand.", figures, (), at)
     because = f"The {SOURCES.get(source, source).lower()} holds"
@@ -97,8 +120,8 @@ def price_trace(
         figures.insert(0, (f"Stated per {won['unit']}", plain(Decimal(won["price"]), 2)))
         because += ", converted once to the unit that was ordered"
     tried = [
-        (SOURCES.get(step["level"], step["level"]), "found" if step["found"] else "none")
-        for step in trace.get("tried", ())
+        (SOURCES.get(level, level), "found" if found else "none")
+        for level, found in levels_tried(trace)
     ]
     return Trace(f"Price of {item}", because + ".", figures, tried, at)
 
@@ -119,8 +142,15 @@ def _happening(told: Told, here: tuple[str, int]) -> Happening:
         why = ". ".join(filter(None, (why.rstrip("."), MORE[told.topic](told.body))))
     is_here = (told.aggregate, told.key) == here
     url = "" if is_here or told.aggregate not in PAGES else link(PAGES[told.aggregate], told.key)
-    words = words.format(number=told.body.get("number", ""), decision=told.body.get("decision", ""))
+    words = words.format_map(_Words(told.body))
     return Happening(told.at, words, told.who, why, url, tone, icon)
+
+
+class _Words(dict[str, Any]):
+    """The body of an event; what it does not tell is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 def _over_limit(body: Mapping[str, Any]) -> str:

@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from tradewright.catalog.operations.items import change_items, create_items
 from tradewright.catalog.operations.merges import unmerge_items
-from tradewright.catalog.queries import ItemFacts, MergedItem, item_groups, merges_of
+from tradewright.catalog.queries import (
+    ItemFacts,
+    MergedItem,
+    item_groups,
+    merges_of,
+    substitutes_of,
+)
 from tradewright.catalog.queries import item as item_facts
 from tradewright.control.queries import Told, document_numbers, history
 from tradewright.inventory.operations.adjustments import adjust_stock
@@ -25,8 +31,8 @@ from tradewright.kernel.lists import Filter, Tab, asked
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Block, Fact, Happening, Tile
 from tradewright.kernel.sight import open_columns, seen, shows
-from tradewright.pricing.operations import set_prices
-from tradewright.pricing.queries import PriceRow, price_list
+from tradewright.pricing.operations.proposals import propose_prices
+from tradewright.pricing.queries.prices import PriceRow, price_list
 
 from ..queries import items as queries
 from .figures import PAGES, plain
@@ -155,6 +161,7 @@ def item(request: WorkRequest, item_id: int) -> HttpResponseBase:
             ),
         ],
         "item": found,
+        "substitutes": substitutes_of(company_id, [item_id], with_retired=True)[item_id],
         "stock": seen(stock, actor) if sees_stock else None,
         "sees_costs": sees_costs,
         "links": {name: bool(link(name, 1)) for name in ("order", "customer")},
@@ -195,7 +202,10 @@ def _acts(found: ItemFacts) -> list[Act]:
                 adjust_stock.duty, method="get"),
         ]  # fmt: skip
     acts += [
-        Act("Set a price", f"{link('new_price')}?item={found.code}", "tags", set_prices.duty,
+        Act("Propose a price", f"{link('new_price')}?item={found.code}", "tags",
+            propose_prices.duty,
+            method="get"),
+        Act("Part numbers", f"{link('part_numbers')}?item={found.code}", "id", "sales.read",
             method="get"),
         Act("Edit", link("edit_item", found.id), "pencil", change_items.duty, method="get"),
         Act("History", link("row_history", "item", found.id), "history", "audit.read",

@@ -25,12 +25,14 @@ from ..operations.approvals import RequestOrderApproval, request_order_approvals
 from ..operations.cancellation import CancelOrder, cancel_orders
 from ..operations.changes import change_orders
 from ..operations.confirmation import ConfirmOrder, confirm_orders
+from ..operations.entry import enter_orders
 from ..operations.holds import HoldOrder, LiftHold, hold_orders, lift_holds
 from ..operations.release import ReleaseOrder, release_orders
 from ..operations.returns import enter_returns
 from ..queries import orders as queries
 from .blocks import block_of
 from .figures import CHANNELS, amount, happenings, price_trace
+from .traces import exposure_trace, tax_trace
 
 TABLE = "sales_order"
 HISTORY = 100
@@ -79,6 +81,7 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
         "facts": _facts(request, found),
         "steps": steps,
         "happenings": happenings(told_of, here=(TABLE, order_id)),
+        "watched": documents,
         "headings": [label for label, _ in shown],
         "lines": [
             (
@@ -89,6 +92,7 @@ def order(request: WorkRequest, order_id: int) -> HttpResponseBase:
                     line.item, line.unit, line.unit_price, line.price_source, line.price_trace,
                     found.entered_at,
                 ),
+                tax_trace(line),
             )
             for line in lines
         ],
@@ -126,12 +130,14 @@ def _facts(request: WorkRequest, found: queries.OrderHead) -> list[Fact]:
 
 def _credit(request: WorkRequest, found: queries.OrderHead) -> Fact:
     position = credit_position(request.actor.company_id, [found.customer_id])[found.customer_id]
+    why = exposure_trace(position)
     if position.limit is None:
-        return Fact("Credit", "no limit", hint=f"{amount(position.exposure)} exposure")
+        return Fact("Credit", "no limit", hint=f"{amount(position.exposure)} exposure", trace=why)
     hint = f"{amount(position.exposure)} of {amount(position.limit)} used"
     if position.over_by:
-        return Fact("Credit", f"{amount(position.over_by)} over", hint=hint)
-    return Fact("Credit", f"{amount(position.available or Decimal(0))} left", hint=hint)
+        return Fact("Credit", f"{amount(position.over_by)} over", hint=hint, trace=why)
+    left = amount(position.available or Decimal(0))
+    return Fact("Credit", f"{left} left", hint=hint, trace=why)
 
 
 def _acts(
@@ -187,6 +193,8 @@ def _acts(
         can += [] if found.status == "held" else [hold]
         can += [some] if any(line.open for line in lines) else []
         can.append(cancel)
+    again = f"{reverse('new_order')}?repeat={found.id}"
+    can.append(Act("Repeat", again, "repeat", enter_orders.duty, method="get", tone="quiet"))
     return can
 
 

@@ -122,6 +122,7 @@ def return_page(request: WorkRequest, return_id: int) -> HttpResponseBase:
         "facts": _facts(found),
         "steps": _steps(request, found, lines, notes),
         "happenings": happenings(told_of, here=("return_order", return_id)),
+        "watched": [("return_order", return_id)],
         "return": found,
         "lines": [
             (line, link("item", line.item_id), link("shipment", line.shipment_id or 0))

@@ -43,20 +43,6 @@ class CustomerTotals(NamedTuple):
     over_by: Decimal
 
 
-class CustomerOrder(NamedTuple):
-    """`how_many` is how many orders the customer has in all."""
-
-    id: int
-    number: str
-    status: str
-    ordered_on: date
-    requested_on: date
-    customer_reference: str
-    amount_total: Decimal
-    currency: str
-    how_many: int
-
-
 def customer_list(
     company_id: int,
     *,
@@ -87,20 +73,3 @@ def customer_totals(
         search=like_safe(search),
     )  # fmt: skip
     return CustomerTotals(*row)
-
-
-def customer_orders(company_id: int, customer_id: int, *, limit: int = 20) -> list[CustomerOrder]:
-    """A customer's orders, the open ones first, each group the latest first."""
-    rows = SQL("customer_orders", company_id=company_id, customer_id=customer_id, page_size=limit)
-    return [CustomerOrder(*row) for row in rows]
-
-
-def customer_documents(
-    company_id: int, customer_id: int, *, latest: int = 6
-) -> list[tuple[str, int]]:
-    """(table, id) of what a customer's timeline tells of: itself, its credit, and the latest
-    orders, invoices, payments and returns."""
-    rows = SQL(
-        "customer_documents", company_id=company_id, customer_id=customer_id, page_size=latest
-    )
-    return [(row.aggregate, row.id) for row in rows]

@@ -31,6 +31,7 @@ class EntryCustomer:
     minor_unit: int
     prices_include_tax: bool
     terms: str
+    ship_to_id: int | None
     country: str | None
     region: str | None
     warehouse_id: int | None
@@ -53,7 +54,7 @@ class PreviewLine:
 
     `item` is the code that was meant, `unit_price` and `available` are per `unit`, `quantity` is in
     the stocking unit; `fault` is the code of enter_orders that would refuse the line, `value` what
-    is at fault.
+    is at fault, `because` why where the item is blocked.
     """
 
     position: int
@@ -72,6 +73,7 @@ class PreviewLine:
     amount_tax: Decimal | None
     fault: str | None
     value: str | None
+    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def preview_lines(
         return []
     rows = SQL(
         "preview_lines", Batch(lines), company_id=company_id, customer_id=customer.id,
+        ship_to_id=customer.ship_to_id,
         warehouse_id=customer.warehouse_id, country=customer.country, region=customer.region,
         currency=customer.currency, prices_include_tax=customer.prices_include_tax,
         minor_unit=customer.minor_unit, ordered_on=ordered_on, may_override=may_override,

@@ -119,7 +119,7 @@ class OrderLineRow:
     """Quantities are in the stocking unit, `quantity_entered` and `unit_price` per `unit`.
 
     ordered − cancelled = open + with_warehouse + shipped; of what is open, `reserved` can go. The
-    amounts are those of what is not cancelled.
+    amounts are those of what is not cancelled. `requested_on` None: the day of the order.
     """
 
     id: int
@@ -146,6 +146,7 @@ class OrderLineRow:
     tax_rate: Decimal
     amount_net: Decimal
     amount_tax: Decimal
+    requested_on: date | None
 
     @property
     def backordered(self) -> Decimal:

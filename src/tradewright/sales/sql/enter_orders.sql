@@ -1,48 +1,44 @@
 -- enter_orders: draft orders with priced and taxed lines
 -- in:  customer text[], ship_to text[], warehouse text[], currency text[],
 --      customer_reference text[], channel text[], ordered_on date[], requested_on date[],
---      note text[], external_id text[], lines_position int[], lines_item text[],
+--      note text[], external_id text[], coupons text[], lines_position int[], lines_item text[],
 --      lines_quantity numeric[], lines_unit text[], lines_price numeric[],
---      lines_description text[], lines_line_no int[], company_id bigint, user_id bigint,
---      may_override boolean, at timestamptz, operation_id uuid
--- out: position, id, code, detail
+--      lines_description text[], lines_line_no int[], lines_requested_on date[],
+--      company_id bigint, user_id bigint, may_override boolean, at timestamptz, operation_id uuid
+-- out: position, id, code, is_capped (a line draws on a contract), detail
 with home as materialized (
     select
         company.currency,
         currency.minor_unit,
         company.went_live_on is not null as is_live,
-        (%(at)s::timestamptz at time zone company.time_zone)::date as today
+        (%(at)s::timestamptz at time zone company.time_zone)::date as today,
+        coalesce(price_policy.priced_on = 'requested', false) as is_priced_on_request
     from company
     inner join currency on company.currency = currency.code
+    left join price_policy on company.id = price_policy.company_id
     where company.id = %(company_id)s::bigint
 ),
 
 asked as (
     select
-        item.position,
-        item.customer,
-        item.ship_to,
-        item.warehouse,
-        item.currency,
-        item.customer_reference,
-        item.channel,
-        coalesce(item.ordered_on, home.today) as ordered_on,
-        coalesce(item.requested_on, item.ordered_on, home.today) as requested_on,
-        item.note,
-        item.external_id,
+        item.*,
+        coalesce(item.given_day, home.today) as ordered_on,
+        coalesce(item.wanted_day, item.given_day, home.today) as requested_on,
         home.currency as home_currency,
         home.minor_unit,
         home.is_live,
+        home.is_priced_on_request,
         row_number() over (partition by item.external_id order by item.position) as nth
     from
         unnest(
             %(customer)s::text[], %(ship_to)s::text[], %(warehouse)s::text[], %(currency)s::text[],
             %(customer_reference)s::text[], %(channel)s::text[], %(ordered_on)s::date[],
-            %(requested_on)s::date[], %(note)s::text[], %(external_id)s::text[]
+            %(requested_on)s::date[], %(note)s::text[], %(external_id)s::text[],
+            %(coupons)s::text[]
         )
         with ordinality as item (
-            customer, ship_to, warehouse, currency, customer_reference, channel, ordered_on,
-            requested_on, note, external_id, position
+            customer, ship_to, warehouse, currency, customer_reference, channel, given_day,
+            wanted_day, note, external_id, coupons, position
         )
     cross join home
 ),
@@ -83,42 +79,14 @@ heads as materialized (
         on
             customer.company_id = %(company_id)s::bigint
             and coalesce(named.merged_into_id, named.id) = customer.id
-    left join lateral (
-        select finding.message
-        from quality_finding as finding
-        where
-            finding.company_id = %(company_id)s::bigint
-            and finding.kind = 'customer'
-            and finding.record_id = customer.id
-            and finding.severity = 'block'
-            and finding.status = 'open'
-        order by finding.id
-        limit 1
+    left join lateral why_blocked(
+        %(company_id)s::bigint, 'customer', customer.id
     ) as blocked on true
-    left join lateral (
-        select
-            address.id,
-            address.country,
-            address.region
-        from address
-        where
-            address.company_id = %(company_id)s::bigint
-            and address.customer_id = customer.id
-            and address.is_ship_to
-            and (asked.ship_to = '' or asked.ship_to = address.code)
-        order by address.id
-        limit 1
+    left join lateral ship_to_named(
+        %(company_id)s::bigint, customer.id, asked.ship_to
     ) as ship_to on true
-    left join lateral (
-        select warehouse.id
-        from warehouse
-        where
-            warehouse.company_id = %(company_id)s::bigint
-            and (
-                asked.warehouse = warehouse.code
-                or (asked.warehouse = '' and warehouse.is_default)
-            )
-        limit 1
+    left join lateral warehouse_named(
+        %(company_id)s::bigint, asked.warehouse
     ) as warehouse on true
     left join currency on asked.currency = currency.code
     left join sales_order as known
@@ -130,17 +98,25 @@ heads as materialized (
 named as materialized (
     select
         line.position,
-        line.nth,
+        line.nth::int as nth,
         line.item as item_code,
-        line.quantity as quantity_entered,
+        line.quantity as asked_quantity,
         line.unit as unit_code,
         line.price as given_price,
-        line.line_no as given_line_no,
+        line.requested_on,
         coalesce(
             line.line_no, row_number() over (partition by line.position order by line.nth)::int
-        ) as line_no,
+        ) as own_line_no,
         heads.customer_id,
+        heads.ship_to_id,
+        heads.warehouse_id,
+        heads.coupons,
         heads.ordered_on,
+        case
+            when heads.is_priced_on_request then coalesce(line.requested_on, heads.requested_on)
+            else heads.ordered_on
+        end as priced_on,
+        heads.requested_on as order_requested_on,
         heads.order_currency,
         heads.prices_include_tax,
         heads.minor_unit,
@@ -150,26 +126,44 @@ named as materialized (
         item.is_active,
         item.kind = 'stock' as is_stocked,
         item.tax_class,
-        coalesce(nullif(line.description, ''), item.name) as description,
+        item_blocked.message as item_blocked_because,
+        coalesce(
+            nullif(line.description, ''), nullif(known_as.description, ''), item.name
+        ) as description,
         sold_by.unit_id,
         sold_by.numerator,
         sold_by.denominator,
         sold_by.decimals,
-        line.quantity * sold_by.numerator / sold_by.denominator as quantity
+        case
+            when line.quantity > 0 and line.quantity < 'infinity'
+                then line.quantity * sold_by.numerator / sold_by.denominator
+        end as asked_stock
     from
         unnest(
             %(lines_position)s::int[], %(lines_item)s::text[], %(lines_quantity)s::numeric[],
             %(lines_unit)s::text[], %(lines_price)s::numeric[], %(lines_description)s::text[],
-            %(lines_line_no)s::int[]
+            %(lines_line_no)s::int[], %(lines_requested_on)s::date[]
         )
-        with ordinality as line (position, item, quantity, unit, price, description, line_no, nth)
+        with ordinality as line (
+            position, item, quantity, unit, price, description, line_no, requested_on, nth
+        )
     inner join heads on line.position = heads.position
     left join item as called
         on called.company_id = %(company_id)s::bigint and line.item = called.code
+    -- what is not our code may be the customer's, or a barcode
+    left join lateral (
+        select
+            found.item_id,
+            found.unit_id,
+            found.description
+        from item_called(%(company_id)s::bigint, heads.customer_id, line.item) as found
+        where called.id is null
+    ) as known_as on true
     left join item
         on
             item.company_id = %(company_id)s::bigint
-            and coalesce(called.merged_into_id, called.id) = item.id
+            and coalesce(called.merged_into_id, called.id, known_as.item_id) = item.id
+    left join lateral why_blocked(%(company_id)s::bigint, 'item', item.id) as item_blocked on true
     left join lateral (
         select
             item_unit.unit_id,
@@ -183,39 +177,86 @@ named as materialized (
             and item_unit.item_id = item.id
             and (
                 line.unit = unit.code
-                or (line.unit = '' and item_unit.unit_id = item.stocking_unit_id)
+                or (
+                    line.unit = ''
+                    and item_unit.unit_id = coalesce(known_as.unit_id, item.stocking_unit_id)
+                )
             )
     ) as sold_by on true
 ),
 
-lines as materialized (
+-- what has no price of its own is priced at once: all lines of all orders (rules.md C3)
+priced as materialized (
+    select price.*
+    from
+        price_lines(
+            %(company_id)s::bigint,
+            (
+                select
+                    array_agg(
+                        row(
+                            named.nth, named.position, named.customer_id, named.ship_to_id,
+                            named.item_id, named.unit_id, named.order_currency,
+                            named.asked_quantity, named.priced_on,
+                            average_cost(
+                                %(company_id)s::bigint, named.item_id, named.warehouse_id
+                            ),
+                            named.coupons
+                        )::price_asked order by named.nth
+                    )
+                from named
+                where
+                    named.given_price is null
+                    and named.unit_id is not null
+                    and named.customer_id is not null
+                    and named.asked_stock > 0
+            ),
+            true
+        ) as price
+),
+
+-- a line divides where the cap of its contract's price is reached
+parted as materialized (
     select
         named.*,
-        coalesce(named.given_price, found.price) as unit_price,
-        case when named.given_price is null then found.source else 'manual' end as price_source,
+        coalesce(priced.quantity, named.asked_quantity) as quantity_entered,
+        coalesce(priced.part, 1) as part,
         case
-            when named.given_price is null then found.trace
+            when priced.part > 1
+                then
+                    max(named.own_line_no) over (partition by named.position)
+                    + count(*) filter (where priced.part > 1) over (
+                        partition by named.position order by named.nth, priced.part
+                    )
+            else named.own_line_no
+        end::int as line_no,
+        case
+            when priced.quantity <> named.asked_quantity
+                then priced.quantity * named.numerator / named.denominator
+            else named.asked_stock
+        end as quantity,
+        coalesce(named.given_price, priced.price) as unit_price,
+        case when named.given_price is null then priced.source else 'manual' end as price_source,
+        case
+            when named.given_price is null then priced.trace
             else jsonb_build_object('won', jsonb_build_object('level', 'manual'))
         end as price_trace,
-        tax_rate_for(
-            %(company_id)s::bigint, named.country, named.region, named.tax_class,
-            named.ordered_on
-        ) as tax_rate,
-        lag(named.line_no) over (partition by named.position order by named.line_no, named.nth)
-        = named.line_no as is_repeated
+        priced.fault as price_fault
     from named
-    left join lateral (
-        select
-            price.price,
-            price.source,
-            price.trace
-        from
-            price_for(
-                %(company_id)s::bigint, named.customer_id, named.item_id, named.unit_id,
-                named.order_currency, named.quantity_entered, named.ordered_on
-            ) as price
-        where named.given_price is null
-    ) as found on true
+    left join priced on named.nth = priced.nth
+),
+
+lines as materialized (
+    select
+        parted.*,
+        tax_rate_for(
+            %(company_id)s::bigint, parted.country, parted.region, parted.tax_class,
+            parted.ordered_on
+        ) as tax_rate,
+        lag(parted.line_no) over (
+            partition by parted.position order by parted.line_no, parted.nth, parted.part
+        ) = parted.line_no as is_repeated
+    from parted
 ),
 
 valued as materialized (
@@ -226,6 +267,7 @@ valued as materialized (
             when lines.is_repeated then 'repeated_line'
             when lines.item_id is null then 'unknown_item'
             when not lines.is_active then 'item_not_active'
+            when lines.item_blocked_because is not null then 'item_blocked'
             when lines.unit_id is null then 'unknown_unit'
             -- in PostgreSQL NaN is above infinity
             when
@@ -243,36 +285,11 @@ valued as materialized (
                 then 'price_not_permitted'
             when lines.given_price < 0 or lines.given_price >= 'infinity' then 'price_negative'
             when scale(trim_scale(lines.given_price)) > 6 then 'price_too_precise'
-            when lines.unit_price is null then 'no_price'
+            when lines.requested_on < lines.ordered_on then 'line_requested_too_early'
+            when lines.unit_price is null then coalesce(lines.price_fault, 'no_price')
             when lines.tax_rate is null then 'no_tax_rate'
         end as fault
     from lines
-),
-
-faults as materialized (
-    select
-        valued.position,
-        count(*) as line_count,
-        (array_agg(valued.fault order by valued.nth) filter (where valued.fault is not null))[1]
-            as first_fault,
-        jsonb_agg(
-            jsonb_build_object(
-                'line', valued.line_no,
-                'code', valued.fault,
-                'value',
-                case
-                    when valued.fault in ('repeated_line') then to_jsonb(valued.line_no)
-                    when valued.fault = 'unknown_unit' then to_jsonb(valued.unit_code)
-                    when valued.fault like 'quantity%%' then to_jsonb(valued.quantity_entered)
-                    when valued.fault like 'price%%' then to_jsonb(valued.given_price)
-                    when valued.fault = 'no_tax_rate'
-                        then to_jsonb(valued.country || ', ' || valued.tax_class)
-                    else to_jsonb(valued.item_code)
-                end
-            ) order by valued.nth
-        ) filter (where valued.fault is not null) as errors
-    from valued
-    group by valued.position
 ),
 
 taxed as materialized (
@@ -286,11 +303,40 @@ taxed as materialized (
     ) as amounts on true
 ),
 
-totals as materialized (
+gathered as materialized (
     select
         taxed.position,
+        count(*) as line_count,
         sum(taxed.amount_net) as amount_net,
-        sum(taxed.amount_tax) as amount_tax
+        sum(taxed.amount_tax) as amount_tax,
+        bool_or(taxed.price_trace ? 'capped') as is_capped,
+        (array_agg(taxed.fault order by taxed.nth) filter (where taxed.fault is not null))[1]
+            as first_fault,
+        jsonb_agg(
+            jsonb_build_object(
+                'line', taxed.line_no,
+                'code', taxed.fault,
+                'value',
+                case
+                    when taxed.fault in ('repeated_line') then to_jsonb(taxed.line_no)
+                    when taxed.fault = 'unknown_unit' then to_jsonb(taxed.unit_code)
+                    when taxed.fault like 'quantity%%' then to_jsonb(taxed.quantity_entered)
+                    when taxed.fault like 'price%%' then to_jsonb(taxed.given_price)
+                    when taxed.fault = 'line_requested_too_early'
+                        then to_jsonb(taxed.requested_on)
+                    when taxed.fault = 'no_rate' then to_jsonb(taxed.order_currency)
+                    when taxed.fault = 'no_tax_rate'
+                        then to_jsonb(taxed.country || ', ' || taxed.tax_class)
+                    else to_jsonb(taxed.item_code)
+                end
+            )
+            || case
+                when taxed.fault = 'item_blocked'
+                    then jsonb_build_object('because', taxed.item_blocked_because)
+                else '{}'
+            end
+            order by taxed.nth
+        ) filter (where taxed.fault is not null and taxed.part = 1) as errors
     from taxed
     group by taxed.position
 ),
@@ -298,18 +344,18 @@ totals as materialized (
 judged as materialized (
     select
         heads.*,
-        faults.errors,
-        totals.amount_net,
-        totals.amount_tax,
+        gathered.errors,
+        gathered.is_capped,
+        gathered.amount_net,
+        gathered.amount_tax,
         coalesce(
             heads.fault,
-            case when faults.line_count is null then 'no_lines' end,
-            faults.first_fault,
+            case when gathered.line_count is null then 'no_lines' end,
+            gathered.first_fault,
             'entered'
         ) as code
     from heads
-    left join faults on heads.position = faults.position
-    left join totals on heads.position = totals.position
+    left join gathered on heads.position = gathered.position
 ),
 
 numbered as materialized (
@@ -327,7 +373,7 @@ entered as (
     insert into sales_order (
         id, company_id, number, external_id, customer_id, ship_to_id, warehouse_id,
         customer_reference, channel, currency, prices_include_tax, ordered_on, requested_on,
-        status, amount_net, amount_tax, amount_total, note, entered_by, entered_at, version
+        coupons, status, amount_net, amount_tax, amount_total, note, entered_by, entered_at, version
     )
     select
         numbered.id,
@@ -343,6 +389,7 @@ entered as (
         numbered.prices_include_tax,
         numbered.ordered_on,
         numbered.requested_on,
+        numbered.coupons,
         'draft' as status,
         numbered.amount_net,
         numbered.amount_tax,
@@ -359,7 +406,7 @@ entered_lines as (
     insert into sales_order_line (
         company_id, order_id, line_no, item_id, is_stocked, description, unit_id,
         unit_numerator, unit_denominator, quantity_entered, quantity, quantity_cancelled,
-        quantity_released, unit_price, price_source, price_trace, tax_class, tax_rate,
+        quantity_released, requested_on, unit_price, price_source, price_trace, tax_class, tax_rate,
         amount_net, amount_tax
     )
     select
@@ -376,6 +423,7 @@ entered_lines as (
         trim_scale(taxed.quantity) as quantity,
         0 as quantity_cancelled,
         0 as quantity_released,
+        nullif(taxed.requested_on, taxed.order_requested_on) as requested_on,
         taxed.unit_price,
         taxed.price_source,
         taxed.price_trace,
@@ -416,6 +464,7 @@ select
     numbered.position,
     coalesce(numbered.id, numbered.known_id) as id,
     numbered.code,
+    coalesce(numbered.is_capped, false) as is_capped,
     case
         when numbered.code = 'entered' then jsonb_build_object('number', numbered.number)
         when numbered.code = 'already_entered'
@@ -427,19 +476,22 @@ select
                     'value', numbered.errors -> 0 -> 'value',
                     'line', numbered.errors -> 0 -> 'line'
                 )
+                || case
+                    when numbered.code = 'item_blocked'
+                        then jsonb_build_object('because', numbered.errors -> 0 -> 'because')
+                    else '{}'
+                end
         else
             jsonb_build_object(
                 'traded', numbered.home_currency,
                 'because', numbered.blocked_because,
                 'value',
                 case numbered.code
-                    when 'unknown_customer' then numbered.customer
-                    when 'customer_not_active' then numbered.customer
-                    when 'record_blocked' then numbered.customer
                     when 'unknown_ship_to' then numbered.ship_to
                     when 'unknown_warehouse' then numbered.warehouse
                     when 'unknown_currency' then numbered.currency
                     when 'currency_not_traded' then numbered.order_currency
+                    else numbered.customer
                 end
             )
     end as detail

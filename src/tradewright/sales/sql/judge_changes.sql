@@ -112,6 +112,9 @@ named as materialized (
     select
         asked.position,
         asked.customer_id,
+        asked.place_id,
+        asked.warehouse_id,
+        asked.coupons,
         asked.currency,
         asked.ordered_on,
         asked.country,
@@ -170,7 +173,12 @@ named as materialized (
         from item
         where
             item.company_id = %(company_id)s::bigint
-            and item.code = given.item
+            and item.id = (
+                select called.item_id
+                from item_called(
+                    %(company_id)s::bigint, asked.customer_id, given.item
+                ) as called
+            )
             and old.id is null
             and given.line_no is null
     ) as item on true
@@ -221,47 +229,110 @@ wished as materialized (
     from named
 ),
 
-priced as materialized (
+numbered as materialized (
     select
         wished.*,
-        coalesce(found.price, wished.given_price, wished.old_price) as unit_price,
+        row_number() over (order by wished.position, wished.line_no)::int as nth,
+        -- rules.md C3: priced anew where the quantity changes, unless set by hand, taken already or
+        -- drawn from a contract's cap
+        wished.asked_price is null
+        and (
+            wished.is_added
+            or (
+                wished.standing <> wished.old_standing
+                and not wished.is_removed
+                and wished.old_source not in ('manual', 'quote')
+                and not coalesce(wished.old_trace ? 'capped', false)
+                and wished.fixed = 0
+            )
+        ) as is_found
+    from wished
+),
+
+found as materialized (
+    select
+        price.nth,
+        price.quantity,
+        price.price,
+        price.source,
+        price.trace,
+        price.fault
+    from
+        price_lines(
+            %(company_id)s::bigint,
+            (
+                select
+                    array_agg(
+                        row(
+                            numbered.nth, numbered.position, numbered.customer_id,
+                            numbered.place_id, numbered.item_id, numbered.unit_id,
+                            numbered.currency, numbered.asked_quantity, numbered.ordered_on,
+                            average_cost(
+                                %(company_id)s::bigint, numbered.item_id, numbered.warehouse_id
+                            ),
+                            numbered.coupons
+                        )::price_asked order by numbered.nth
+                    )
+                from numbered
+                where
+                    numbered.is_found
+                    and numbered.unit_id is not null
+                    and numbered.asked_quantity > 0
+                    and numbered.asked_quantity < 'infinity'
+            ),
+            true
+        ) as price
+    where price.part = 1
+),
+
+priced as materialized (
+    select
+        numbered.*,
+        coalesce(found.price, numbered.given_price, numbered.old_price) as unit_price,
         case
-            when found.is_found then found.source
-            when wished.given_price is not null then 'manual'
-            else wished.old_source
+            when numbered.is_found then found.source
+            when numbered.given_price is not null then 'manual'
+            else numbered.old_source
         end as price_source,
         case
-            when found.is_found then found.trace
-            when wished.given_price is not null
+            when numbered.is_found then found.trace
+            when numbered.given_price is not null
                 then jsonb_build_object('won', jsonb_build_object('level', 'manual'))
-            else wished.old_trace
+            else numbered.old_trace
         end as price_trace,
-        coalesce(found.is_found and found.price is null, false) as is_unpriced
-    from wished
-    left join lateral (
-        select
-            true as is_found,
-            price.price,
-            price.source,
-            price.trace
-        from
-            price_for(
-                %(company_id)s::bigint, wished.customer_id, wished.item_id, wished.unit_id,
-                wished.currency, wished.asked_quantity, wished.ordered_on
-            ) as price
-        -- rules.md C3: priced anew where the quantity changes, unless set by hand or taken already
-        where
-            wished.asked_price is null
-            and (
-                wished.is_added
-                or (
-                    wished.standing <> wished.old_standing
-                    and not wished.is_removed
-                    and wished.old_source <> 'manual'
-                    and wished.fixed = 0
-                )
-            )
-    ) as found on true
+        case
+            when numbered.is_found and found.price is null then coalesce(found.fault, 'no_price')
+            -- beyond a cap a line divides, and a change cannot make two of one
+            when found.quantity < numbered.asked_quantity then 'cap_reached'
+            when
+                not numbered.is_found
+                and numbered.old_trace ? 'capped'
+                and numbered.given_price is null
+                and numbered.standing > numbered.old_standing
+                and (numbered.standing - numbered.old_standing) * coalesce(
+                    cap_unit.denominator::numeric / cap_unit.numerator, 1
+                ) > capped.cap_quantity - capped.drawn_quantity
+                then 'cap_reached'
+        end as price_fault,
+        case
+            when found.quantity < numbered.asked_quantity then found.quantity
+            else
+                trim_scale(round(
+                    numbered.old_standing * numbered.denominator / numbered.numerator, 6
+                ))
+        end as within_cap
+    from numbered
+    left join found on numbered.nth = found.nth
+    left join price_condition as capped
+        on
+            capped.company_id = %(company_id)s::bigint
+            and numbered.old_trace ? 'capped'
+            and (numbered.old_trace -> 'won' ->> 'condition_id')::bigint = capped.id
+    left join item_unit as cap_unit
+        on
+            cap_unit.company_id = %(company_id)s::bigint
+            and capped.item_id = cap_unit.item_id
+            and capped.unit_id = cap_unit.unit_id
 ),
 
 checked as materialized (
@@ -298,7 +369,7 @@ checked as materialized (
             when scale(trim_scale(priced.given_price)) > 6 then 'price_too_precise'
             when priced.given_price is not null and priced.fixed > 0 then 'price_fixed'
             when priced.standing < priced.fixed then 'below_shipped'
-            when priced.is_unpriced then 'no_price'
+            when priced.price_fault is not null then priced.price_fault
             when priced.tax_rate is null then 'no_tax_rate'
         end as fault
     from priced
@@ -324,6 +395,8 @@ gathered as materialized (
                     when checked.fault = 'unit_fixed' then to_jsonb(checked.unit)
                     when checked.fault like 'quantity%%' then to_jsonb(checked.asked_quantity)
                     when checked.fault like 'price%%' then to_jsonb(checked.asked_price)
+                    when checked.fault = 'cap_reached' then to_jsonb(checked.within_cap)
+                    when checked.fault = 'no_rate' then to_jsonb(checked.currency)
                     when checked.fault = 'no_tax_rate'
                         then to_jsonb(checked.country || ', ' || checked.tax_class)
                     else to_jsonb(coalesce(checked.code, checked.item_code))

@@ -78,7 +78,8 @@ select
     round(
         lines.amount_tax * (lines.quantity - lines.quantity_cancelled) / lines.quantity,
         currency.minor_unit
-    ) as amount_tax
+    ) as amount_tax,
+    lines.requested_on
 from lines
 inner join sales_order
     on

@@ -11,6 +11,7 @@ select
     currency.minor_unit,
     customer.prices_include_tax,
     payment_terms.name as terms,
+    ship_to.id as ship_to_id,
     ship_to.country,
     ship_to.region,
     warehouse.id as warehouse_id,
@@ -29,6 +30,7 @@ inner join payment_terms
         and customer.terms_id = payment_terms.id
 left join lateral (
     select
+        address.id,
         address.country,
         address.region
     from address

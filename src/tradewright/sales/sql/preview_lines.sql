@@ -1,9 +1,9 @@
 -- preview_lines: what lines would cost if they were entered now: the same reckoning and the same
--- faults, in the same order, as enter_orders (tests/test_entry_page.py holds the two together);
--- an item may also be given by its barcode, or by its code in small letters
+-- faults, in the same order, as enter_orders (tests/test_entry_page.py holds the two together)
 -- in:  item text[], quantity numeric[], unit text[], price numeric[], company_id bigint,
---      customer_id bigint, warehouse_id bigint, country text, region text, currency text,
---      prices_include_tax boolean, minor_unit int, ordered_on date, may_override boolean
+--      customer_id bigint, ship_to_id bigint, warehouse_id bigint, country text, region text,
+--      currency text, prices_include_tax boolean, minor_unit int, ordered_on date,
+--      may_override boolean
 -- out: the columns of queries.entry.PreviewLine
 with asked as (
     select line.*
@@ -12,36 +12,6 @@ with asked as (
             %(item)s::text[], %(quantity)s::numeric[], %(unit)s::text[], %(price)s::numeric[]
         )
         with ordinality as line (item, quantity, unit, price, position)
-),
-
-by_code as materialized (
-    select
-        asked.position,
-        coalesce(
-            item.merged_into_id, item.id, upper_item.merged_into_id, upper_item.id
-        ) as item_id
-    from asked
-    left join item on item.company_id = %(company_id)s::bigint and asked.item = item.code
-    left join item as upper_item
-        on
-            item.id is null
-            and upper_item.company_id = %(company_id)s::bigint
-            and upper(asked.item) = upper_item.code
-),
-
-by_barcode as materialized (
-    select
-        asked.position,
-        min(item.id) as item_id
-    from asked
-    inner join by_code on asked.position = by_code.position and by_code.item_id is null
-    inner join item
-        on
-            item.company_id = %(company_id)s::bigint
-            and asked.item = item.barcode
-            and item.is_active
-    where asked.item <> ''
-    group by asked.position
 ),
 
 named as materialized (
@@ -55,6 +25,7 @@ named as materialized (
         item.code,
         item.name,
         item.is_active,
+        blocked.message as because,
         item.kind = 'stock' as is_stocked,
         item.tax_class,
         stocking.code as stocking_unit,
@@ -65,12 +36,12 @@ named as materialized (
         sold_by.decimals,
         line.quantity * sold_by.numerator / sold_by.denominator as quantity
     from asked as line
-    inner join by_code on line.position = by_code.position
-    left join by_barcode on line.position = by_barcode.position
+    left join lateral item_called(
+        %(company_id)s::bigint, %(customer_id)s::bigint, line.item
+    ) as known_as on true
     left join item
-        on
-            item.company_id = %(company_id)s::bigint
-            and coalesce(by_code.item_id, by_barcode.item_id) = item.id
+        on item.company_id = %(company_id)s::bigint and known_as.item_id = item.id
+    left join lateral why_blocked(%(company_id)s::bigint, 'item', item.id) as blocked on true
     left join unit as stocking
         on
             stocking.company_id = %(company_id)s::bigint
@@ -89,14 +60,57 @@ named as materialized (
             and item_unit.item_id = item.id
             and (
                 line.unit = unit.code
-                or (line.unit = '' and item_unit.unit_id = item.stocking_unit_id)
+                or (
+                    line.unit = ''
+                    and item_unit.unit_id = coalesce(known_as.unit_id, item.stocking_unit_id)
+                )
             )
     ) as sold_by on true
+),
+
+-- beyond a contract's cap a line divides; here it shows the price of all of it together
+found as materialized (
+    select
+        price.nth as position,
+        case
+            when count(*) = 1 then max(price.price)
+            else round(sum(price.price * price.quantity) / sum(price.quantity), 6)
+        end as price,
+        (array_agg(price.source order by price.part))[1] as source,
+        (array_agg(price.trace order by price.part))[1] as trace,
+        max(price.fault) as fault
+    from
+        price_lines(
+            %(company_id)s::bigint,
+            (
+                select
+                    array_agg(
+                        row(
+                            named.position, 1, %(customer_id)s::bigint, %(ship_to_id)s::bigint,
+                            named.item_id, named.unit_id, %(currency)s::text,
+                            case
+                                when named.quantity > 0 and named.quantity < 'infinity'
+                                    then named.quantity_entered
+                                else 1
+                            end,
+                            %(ordered_on)s::date,
+                            average_cost(
+                                %(company_id)s::bigint, named.item_id, %(warehouse_id)s::bigint
+                            ),
+                            ''
+                        )::price_asked order by named.position
+                    )
+                from named
+                where named.given_price is null and named.unit_id is not null
+            )
+        ) as price
+    group by price.nth
 ),
 
 priced as materialized (
     select
         named.*,
+        found.fault as price_fault,
         coalesce(named.given_price, found.price) as unit_price,
         case when named.given_price is null then found.source else 'manual' end as price_source,
         case when named.given_price is null then found.trace end as price_trace,
@@ -105,18 +119,7 @@ priced as materialized (
             %(ordered_on)s::date
         ) as tax_rate
     from named
-    left join lateral (
-        select
-            price.price,
-            price.source,
-            price.trace
-        from
-            price_for(
-                %(company_id)s::bigint, %(customer_id)s::bigint, named.item_id, named.unit_id,
-                %(currency)s::text, coalesce(named.quantity_entered, 1), %(ordered_on)s::date
-            ) as price
-        where named.given_price is null
-    ) as found on true
+    left join found on named.position = found.position
 ),
 
 judged as materialized (
@@ -125,6 +128,7 @@ judged as materialized (
         case
             when priced.item_id is null then 'unknown_item'
             when not priced.is_active then 'item_not_active'
+            when priced.because is not null then 'item_blocked'
             when priced.unit_id is null then 'unknown_unit'
             -- in PostgreSQL NaN is above infinity
             when
@@ -142,7 +146,7 @@ judged as materialized (
                 then 'price_not_permitted'
             when priced.given_price < 0 or priced.given_price >= 'infinity' then 'price_negative'
             when scale(trim_scale(priced.given_price)) > 6 then 'price_too_precise'
-            when priced.unit_price is null then 'no_price'
+            when priced.unit_price is null then coalesce(priced.price_fault, 'no_price')
             when priced.tax_rate is null then 'no_tax_rate'
         end as fault
     from priced
@@ -188,10 +192,12 @@ select
         when judged.fault = 'unknown_unit' then judged.unit_code
         when judged.fault like 'quantity%%' then judged.quantity_entered::text
         when judged.fault like 'price%%' then judged.given_price::text
+        when judged.fault = 'no_rate' then %(currency)s::text
         when judged.fault = 'no_tax_rate'
             then %(country)s::text || ', ' || judged.tax_class
         else judged.item_code
-    end as value
+    end as value,
+    judged.because
 from judged
 left join units on judged.item_id = units.item_id
 left join stock_level

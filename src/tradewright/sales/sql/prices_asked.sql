@@ -32,33 +32,71 @@ with orders as materialized (
         )
 ),
 
-lines as materialized (
+typed as materialized (
     select
-        line.order_id,
-        line.line_no,
-        item.code as item,
-        unit.code as unit,
-        line.unit_price,
-        found.price,
-        (line.quantity - line.quantity_cancelled) * line.unit_denominator / line.unit_numerator
-            as quantity,
-        orders.minor_unit
+        line.*,
+        orders.customer_id,
+        orders.ship_to_id,
+        orders.warehouse_id,
+        orders.currency,
+        orders.ordered_on,
+        orders.coupons,
+        orders.minor_unit,
+        row_number() over (order by line.id)::int as nth
     from orders
     inner join sales_order_line as line
         on
             line.company_id = %(company_id)s::bigint
             and orders.id = line.order_id
-    inner join item on item.company_id = %(company_id)s::bigint and line.item_id = item.id
-    inner join unit on unit.company_id = %(company_id)s::bigint and line.unit_id = unit.id
-    left join lateral price_for(
-        %(company_id)s::bigint, orders.customer_id, line.item_id, line.unit_id, orders.currency,
-        line.quantity_entered, orders.ordered_on
-    ) as found on true
     where
         line.price_source = 'manual'
         and line.quantity > line.quantity_cancelled
         and orders.status not in ('completed', 'cancelled')
-        and (found.price is null or line.unit_price < found.price)
+),
+
+-- what the conditions say of all the line, beyond a cap as well
+found as materialized (
+    select
+        price.nth,
+        sum(price.price * price.quantity) / sum(price.quantity) as price
+    from
+        price_lines(
+            %(company_id)s::bigint,
+            (
+                select
+                    array_agg(
+                        row(
+                            typed.nth, typed.order_id, typed.customer_id, typed.ship_to_id,
+                            typed.item_id, typed.unit_id, typed.currency, typed.quantity_entered,
+                            typed.ordered_on,
+                            average_cost(
+                                %(company_id)s::bigint, typed.item_id, typed.warehouse_id
+                            ),
+                            typed.coupons
+                        )::price_asked order by typed.nth
+                    )
+                from typed
+            )
+        ) as price
+    group by price.nth
+),
+
+lines as materialized (
+    select
+        typed.order_id,
+        typed.line_no,
+        item.code as item,
+        unit.code as unit,
+        typed.unit_price,
+        found.price,
+        (typed.quantity - typed.quantity_cancelled) * typed.unit_denominator / typed.unit_numerator
+            as quantity,
+        typed.minor_unit
+    from typed
+    inner join item on item.company_id = %(company_id)s::bigint and typed.item_id = item.id
+    inner join unit on unit.company_id = %(company_id)s::bigint and typed.unit_id = unit.id
+    left join found on typed.nth = found.nth
+    where found.price is null or typed.unit_price < found.price
 ),
 
 sums as (

@@ -13,7 +13,7 @@ from tradewright.kernel.models import Event
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.outcome import one
 from tradewright.parties.models import Address
-from tradewright.pricing.operations import SetPrice, set_prices
+from tradewright.pricing.operations.conditions import SetPrice, set_prices
 from tradewright.sales.models import OrderHold, SalesOrder, SalesOrderLine
 from tradewright.sales.operations.cancellation import CancelLine, CancelOrder, cancel_orders
 from tradewright.sales.operations.changes import ChangeLine, ChangeOrder, change_orders

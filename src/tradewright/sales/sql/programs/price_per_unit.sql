@@ -12,15 +12,17 @@ language sql immutable as $$
     end
 $$;
 
--- The price of the conditions alone (price_for without its trace).
+-- The price of the conditions alone, of one line (price_lines is for many): the first part of it
+-- where a cap is reached inside.
 create or replace function price_of_day(
     asked_company bigint, asked_customer bigint, asked_item bigint, asked_unit bigint,
     asked_currency text, asked_quantity numeric, asked_date date
 ) returns numeric
-language sql stable as $$
+language sql as $$
     select found.price
-    from price_for(
-        asked_company, asked_customer, asked_item, asked_unit, asked_currency, asked_quantity,
-        asked_date
-    ) as found
+    from price_lines(asked_company, array[row(
+        1, 1, asked_customer, null, asked_item, asked_unit, asked_currency, asked_quantity,
+        asked_date, null, ''
+    )::price_asked]) as found
+    where found.part = 1
 $$;

@@ -5,13 +5,17 @@
   const body = document.getElementById("entry-rows");
   const says = document.getElementById("entry-says");
   const note = document.getElementById("entry-note");
-  const CELLS = ["item", "quantity", "unit", "price"];
+  const CELLS = ["item", "quantity", "unit", "price", "requested_on"];
   const HEAD = ["customer", "ship_to", "warehouse", "requested_on", "customer_reference", "note"];
   const SPARE = 3; // empty lines that stand ready
   const most = Number(form.dataset.most);
   const field = (name) => form.elements[name];
   const rows = () => [...body.rows];
-  const cell = (row, name) => row.querySelector(`input[name^="${name}-"]`);
+  const cells = new WeakMap(); // a line's fields by name: looked up once, for hundreds of lines
+  const cell = (row, name) => {
+    if (!cells.has(row)) cells.set(row, Object.fromEntries([...row.querySelectorAll("input")].map((input) => [input.name.replace(/-\d+$/, ""), input])));
+    return cells.get(row)[name] ?? null;
+  };
   const typed = (row, name) => cell(row, name)?.value.trim() ?? "";
   const isEmpty = (row) => CELLS.every((name) => !typed(row, name));
   const put = (node, text) => {
@@ -23,12 +27,13 @@
   const clear = (row) => {
     for (const input of row.querySelectorAll("input")) input.value = "";
     for (const shown of row.querySelectorAll("[data-show]")) shown.textContent = "";
+    row.querySelector("[data-instead]").replaceChildren();
     for (const name of CELLS) wrong(cell(row, name), "");
     delete row.dataset.units;
   };
-  const number = () =>
-    rows().forEach((row, at) => {
-      const line = String(at + 1);
+  const number = (from = 0) =>
+    rows().slice(from).forEach((row, at) => {
+      const line = String(from + at + 1);
       const shown = row.querySelector(".entry-no");
       if (shown.textContent === line && cell(row, "item").name === `item-${line}`) return;
       shown.textContent = line;
@@ -47,7 +52,7 @@
     const row = blank.cloneNode(true);
     body.append(row);
     clear(row);
-    number();
+    number(body.rows.length - 1);
     return row;
   };
   const drop = (row) => {
@@ -94,10 +99,13 @@
     return { used, sent: { ...head, lines } };
   };
   function changed() {
-    keep();
     clearTimeout(timer);
-    timer = setTimeout(price, 250);
+    timer = setTimeout(() => {
+      keep();
+      price();
+    }, 250);
   }
+  addEventListener("pagehide", () => timer && keep()); // what was typed last, too
   const price = async (kept = "") => {
     const { used, sent } = order();
     asking?.abort();
@@ -121,16 +129,25 @@
   const show = (used, sent, answer) => {
     if (answer.made) return startAfresh(`This order was entered, as ${answer.made.number}.`, answer.made.url);
     showCustomer(answer.customer);
+    showReference(answer.reference);
     used.forEach((row, at) => {
       if (answer.lines[at]) showLine(row, sent.lines[at], answer.lines[at]);
     });
     for (const name of ["net", "tax", "total"]) put(document.querySelector(`[data-sum=${name}]`), answer.totals?.[name] ?? "–");
+    put(document.querySelector("[data-sum=margin]"), answer.margin ?? "–");
     const credit = answer.credit;
     for (const node of document.querySelectorAll("[data-credit]")) node.hidden = !credit?.limit;
     for (const name of ["limit", "exposure", "left"]) put(document.querySelector(`[data-sum=${name}]`), credit?.[name] ?? "–");
     const left = document.querySelector("[data-sum=left]");
     left.classList.toggle("is-over", Boolean(credit?.is_over));
     if (credit?.is_over) left.textContent += ", will be held";
+  };
+  const showReference = (known) => {
+    const place = document.getElementById("f-customer_reference-words");
+    if (place.querySelector(".field-error")) return;
+    put(place, known?.message ?? "");
+    if (!known) return;
+    place.append(" ", Object.assign(document.createElement("a"), { href: known.url, target: "_blank", textContent: "Open it" }));
   };
   const showCustomer = (customer) => {
     for (const name of ["customer", "ship_to", "warehouse"]) wrongInHead(name, customer.field === name ? customer.message : "");
@@ -141,6 +158,7 @@
       const tax = customer.prices_include_tax ? ", prices include tax" : "";
       put(document.getElementById("f-customer-words"), `${customer.name}, ${customer.terms}${tax}`);
     }
+    askUsual(customer.code);
     const places = field("ship_to");
     if (places.dataset.of === customer.code) return;
     const chosen = places.value;
@@ -154,9 +172,12 @@
     const item = cell(row, "item");
     if (line.item && line.item !== sent.item && document.activeElement !== item) {
       item.value = line.item;
+      if (!typed(row, "unit") && line.unit) cell(row, "unit").value = line.unit; // what their number stands for
       keep();
     }
-    for (const name of ["name", "source", "available", "tax", "net"]) put(row.querySelector(`[data-show=${name}]`), line[name] ?? "");
+    put(row.querySelector("[data-show=warning]"), (line.warnings || []).join(" "));
+    offerInstead(row, line.instead || []);
+    for (const name of ["name", "source", "available", "tax", "net", "margin"]) put(row.querySelector(`[data-show=${name}]`), line[name] ?? "");
     put(row.querySelector("[data-show=short]"), line.short ? `${line.short} short` : "");
     row.dataset.units = (line.units || []).join(" ");
     cell(row, "unit").placeholder = line.unit ?? "unit";
@@ -166,6 +187,70 @@
     const begun = !given && line.field === "price" ? "item" : line.field;
     for (const name of CELLS) wrong(cell(row, name), begun === name ? line.message : "");
   };
+
+  // ---- what else could be sold where a line is short or its item is gone: F2 takes the first
+  const offerInstead = (row, found) => {
+    const place = row.querySelector("[data-instead]");
+    const codes = found.map((one) => `${one.code} ${one.available}`).join();
+    if (place.dataset.of === codes) return;
+    place.dataset.of = codes;
+    place.replaceChildren(
+      ...found.map((one, at) => {
+        const button = Object.assign(document.createElement("button"), {
+          type: "button", className: "btn btn-small", tabIndex: -1, textContent: `Take ${one.code}`, title: `${one.words}${at ? "" : " (F2)"}`,
+        });
+        button.dataset.code = one.code;
+        const words = Object.assign(document.createElement("small"), { className: "soft", textContent: one.available });
+        const item = document.createElement("div");
+        item.append(button, " ", words);
+        return item;
+      }),
+    );
+  };
+  const take = (row, code) => {
+    cell(row, "item").value = code;
+    cell(row, "unit").value = "";
+    offerInstead(row, []);
+    go(cell(row, "quantity"));
+    changed();
+  };
+
+  // ---- what the customer usually orders: buttons above the lines, and F4 at an item
+  const habits = document.getElementById("entry-usual");
+  let usual = [];
+  let usualOf = null;
+  const askUsual = async (code) => {
+    if (usualOf === code) return;
+    usualOf = code;
+    const answer = await fetch(`${form.dataset.usual}?${new URLSearchParams({ customer: code })}`).catch(() => null);
+    if (usualOf !== code) return;
+    usual = answer?.ok && !answer.redirected ? (await answer.json()).items : [];
+    habits.hidden = !usual.length;
+    habits.querySelector("ul").replaceChildren(
+      ...usual.map((one) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: `btn btn-small${one.is_due ? " is-due" : ""}` });
+        button.dataset.code = one.code;
+        button.append(Object.assign(document.createElement("b"), { textContent: one.code }), ` ${one.name}`);
+        const cycle = one.cycle ? `, every ${one.cycle} days` : "";
+        const words = Object.assign(document.createElement("small"), { className: "soft", textContent: `${one.quantity} ${one.unit} at ${one.price} on ${one.last}${cycle}` });
+        const item = document.createElement("li");
+        item.append(button, words);
+        return item;
+      }),
+    );
+  };
+  const addUsual = (code, into) => {
+    const one = usual.find((known) => known.code === code);
+    const row = into || rows().find(isEmpty) || add();
+    if (!one || !row) return;
+    for (const [name, value] of [["item", one.code], ["quantity", one.quantity], ["unit", one.unit]]) cell(row, name).value = value;
+    go(cell(row, "quantity"));
+    changed();
+  };
+  habits.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) addUsual(button.dataset.code);
+  });
 
   // ---- type-ahead: a list of codes under the field, walked with the arrows
   const list = document.createElement("ul");
@@ -238,6 +323,11 @@
   };
   const choose = (option) => {
     const input = owner;
+    if (option.dataset.usual) {
+      close();
+      addUsual(option.dataset.code, input.closest("tr"));
+      return input;
+    }
     input.value = option.dataset.code;
     close();
     changed();
@@ -246,7 +336,8 @@
   list.addEventListener("mousedown", (event) => {
     event.preventDefault(); // the field keeps the focus
     const option = event.target.closest("li");
-    if (option) after(choose(option));
+    if (option?.dataset.usual) choose(option);
+    else if (option) after(choose(option));
   });
   form.addEventListener("focusout", close);
 
@@ -279,6 +370,14 @@
       event.preventDefault();
       close();
       drop(row);
+    } else if (event.key === "F2" && row?.querySelector("[data-instead] button")) {
+      event.preventDefault();
+      close();
+      take(row, row.querySelector("[data-instead] button").dataset.code);
+    } else if (event.key === "F4" && input.name?.startsWith("item-") && usual.length) {
+      event.preventDefault();
+      open(input, usual.map((one) => [one.code, `${one.name}, ${one.quantity} ${one.unit} at ${one.price}${one.is_due ? ", due" : ""}`]));
+      for (const option of options()) option.dataset.usual = "1";
     } else if (!input.matches("input, select")) {
       return;
     } else if (event.key === "Escape") {
@@ -297,7 +396,8 @@
       if (input.value.trim() !== marked().dataset.code) choose(marked());
     } else if (event.key === "Enter") {
       event.preventDefault();
-      after(owner === input && marked() ? choose(marked()) : input);
+      if (owner === input && marked()?.dataset.usual) choose(marked());
+      else after(owner === input && marked() ? choose(marked()) : input);
     }
   });
   form.addEventListener("input", (event) => {
@@ -307,25 +407,22 @@
   form.addEventListener("change", (event) => event.target.matches("input, select") && changed());
   form.addEventListener("focusin", (event) => event.target.name?.startsWith("unit-") && !event.target.value && offer(event.target));
   body.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-drop-line]");
-    if (button) drop(button.closest("tr"));
+    const button = event.target.closest("button");
+    if (button?.closest("[data-instead]")) take(button.closest("tr"), button.dataset.code);
+    else if (button && "dropLine" in button.dataset) drop(button.closest("tr"));
   });
   document.getElementById("entry-add").addEventListener("click", () => go(cell(add() || body.lastElementChild, "item")));
 
-  // ---- rows from a spreadsheet: item, quantity, unit, price
   body.addEventListener("paste", (event) => {
-    const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
-    if (!event.target.name?.startsWith("item-") || !/[\t\n]/.test(text)) return;
+    const pasted = event.target.name?.startsWith("item-") ? window.pastedRows(event.clipboardData.getData("text/plain"), CELLS) : [];
+    if (!pasted.length) return;
     event.preventDefault();
     let row = event.target.closest("tr");
     let left = 0;
-    for (const line of text.split("\n").filter((words) => words.trim())) {
+    for (const line of pasted) {
       if (!row) left += 1;
       else {
-        line.split("\t").slice(0, CELLS.length).forEach((words, at) => {
-          const input = cell(row, CELLS[at]);
-          if (input) input.value = words.trim();
-        });
+        for (const [name, words] of line) if (cell(row, name)) cell(row, name).value = words;
         row = row.nextElementSibling || add();
       }
     }
@@ -371,7 +468,7 @@
     }
     kept.lines.forEach((line, at) => {
       const row = body.rows[at] || add();
-      for (const name of CELLS) if (row && cell(row, name)) cell(row, name).value = line[name];
+      for (const name of CELLS) if (row && cell(row, name)) cell(row, name).value = line[name] ?? "";
     });
     field("external_id").value = kept.external_id;
     tell("What you typed before and did not send is back.", "", () => startAfresh());

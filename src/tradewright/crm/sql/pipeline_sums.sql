@@ -1,0 +1,81 @@
+-- pipeline_sums: what stands in each stage; of won and lost what was closed in the month of today
+-- in:  company_id bigint,
+--      user_id bigint, today date, search text (LIKE-safe), owner text, manager text, region text,
+--      stage text, product text, channel text, forecast text, customer text, month date
+--      (null: any)
+-- out: stage_id, count, amount, weighted (in the company's currency)
+select
+    opportunity.stage_id,
+    count(*) as count,
+    sum(opportunity.amount_home) as amount,
+    round(
+        sum(opportunity.amount_home * coalesce(opportunity.probability, stage.probability) / 100), 2
+    ) as weighted
+from opportunity
+inner join pipeline_stage as stage
+    on stage.company_id = %(company_id)s::bigint and opportunity.stage_id = stage.id
+left join sales_rep
+    on sales_rep.company_id = %(company_id)s::bigint and opportunity.owner_id = sales_rep.id
+where
+    opportunity.company_id = %(company_id)s::bigint
+    and (%(user_id)s::bigint is null or sales_rep.user_id = %(user_id)s::bigint)
+    and (
+        opportunity.status = 'open'
+        or opportunity.closed_on >= date_trunc('month', %(today)s::date)
+    )
+    and (%(owner)s::text is null or sales_rep.code = %(owner)s::text)
+    and (%(manager)s::text is null or sales_rep.manager = %(manager)s::text)
+    and (%(region)s::text is null or sales_rep.region = %(region)s::text)
+    and (%(stage)s::text is null or stage.code = %(stage)s::text)
+    and (%(channel)s::text is null or opportunity.channel = %(channel)s::text)
+    and (%(forecast)s::text is null or opportunity.forecast = %(forecast)s::text)
+    and (
+        %(customer)s::text is null
+        or opportunity.customer_id = (
+            select customer.id
+            from customer
+            where
+                customer.company_id = %(company_id)s::bigint
+                and customer.code = %(customer)s::text
+        )
+    )
+    and (
+        %(month)s::date is null
+        or (
+            coalesce(opportunity.closed_on, opportunity.expected_on) >= %(month)s::date
+            and coalesce(opportunity.closed_on, opportunity.expected_on)
+            < %(month)s::date + interval '1 month'
+        )
+    )
+    and (
+        %(product)s::text is null
+        or exists (
+            select 1
+            from opportunity_line
+            inner join item
+                on
+                    item.company_id = %(company_id)s::bigint
+                    and opportunity_line.item_id = item.id
+            where
+                opportunity_line.company_id = %(company_id)s::bigint
+                and opportunity_line.opportunity_id = opportunity.id
+                and item.code = %(product)s::text
+        )
+    )
+    and (
+        %(search)s::text = ''
+        or opportunity.number ilike %(search)s::text || '%%'
+        or opportunity.name ilike '%%' || %(search)s::text || '%%'
+        or opportunity.account_name ilike '%%' || %(search)s::text || '%%'
+        or opportunity.customer_id in (
+            select customer.id
+            from customer
+            where
+                customer.company_id = %(company_id)s::bigint
+                and (
+                    customer.name ilike '%%' || %(search)s::text || '%%'
+                    or customer.code ilike %(search)s::text || '%%'
+                )
+        )
+    )
+group by opportunity.stage_id

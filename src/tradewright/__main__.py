@@ -15,6 +15,7 @@ Tradewright runs a wholesale distributor from demand to cash.
   tradewright web | worker | migrate       the same parts one by one, for servers
   tradewright replay FILE --map MAP --company NAME [--json]
                                            a trial run on your own sales history
+  tradewright import KIND FILE [--preview]  rows of a CSV file: docs/imports.md
   tradewright simulate --days N --seed S   days of a simulated distributor
   tradewright verify [--json] [--only ID]  every invariant, on one snapshot
   tradewright audit export|verify|seal      the audit trail: docs/audit.md

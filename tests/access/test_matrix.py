@@ -20,12 +20,15 @@ from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.kernel.doors import PAGES, page
 from tradewright.web import access, urls
 
+HALF_WAY = "/sign-in/code/"  # is there for those only who have just given their password
 NOBODY, NO_ROLE = "anonymous", "no role"
 VISITORS = [NOBODY, NO_ROLE, *(role.code for role in roles.ROLES)]
 _numbers = count(1)
 
 # Reads that need a question before they look at the duty.
 ASKED = {
+    "/api/crm/demand": {"since": "2026-01-01", "until": "2026-02-01"},
+    "/api/crm/forecast": {"since": "2026-01-01", "until": "2026-02-01"},
     "/api/inventory/moves": {"item_id": "999999999"},
     "/api/pricing/price": {"item": "NONE"},
 }
@@ -84,10 +87,18 @@ def test_every_route_lets_in_whom_the_matrix_names(visitor, kind):
     wrong = [
         f"{one.method} {one.route}"
         for one in access.routes()
-        if one.route not in {"/sign-out/", "/sign-in/code/", "/static/{path}"}
+        if one.route not in {"/sign-out/", HALF_WAY, "/static/{path}"}
         and let_in(client, one) != expected(one, kind)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("kind", [NOBODY, NO_ROLE, "auditor"])
+def test_the_page_of_the_second_factor_leads_on_who_has_not_given_a_password(visitor, kind):
+    client = visitor(kind)
+    for answer in (client.get(HALF_WAY), client.post(HALF_WAY, {"code": "123456"})):
+        assert answer.status_code == 302
+        assert answer["Location"] in ("/sign-in/", "/")
 
 
 def test_a_route_that_no_registry_knows_is_an_error(monkeypatch):

@@ -21,6 +21,7 @@ PLATFORM = {
     "proof_run": "a proof looks at all companies on one snapshot",
     "sign_in_log": "comes before any company",
     "audit_ledger": "one name for all chains of the database",
+    "audit_restart": "why that name became another",
     "audit_progress": "the sealer reads a table of all companies",
 }
 

@@ -52,7 +52,7 @@ def _paths(person: Person) -> Iterator[str]:
         yield from (one for one in near if one not in menu)
 
 
-def _serious(person: Person, source: str) -> list[str]:
+def serious(person: Person, source: str) -> list[str]:
     person.page.evaluate(UNFOLD)
     person.page.evaluate(source)
     found: list[dict[str, Any]] = person.page.evaluate(LOOK, WCAG)
@@ -72,7 +72,7 @@ def test_nothing_serious_keeps_anybody_from_a_page(
     wrong: list[str] = []
     for path in _paths(person):
         person.opens(path)
-        wrong += _serious(person, axe)
+        wrong += serious(person, axe)
         sideways = "document.documentElement.scrollWidth > innerWidth + 1"
         if person.page.evaluate(sideways):
             wrong.append(f"{path}: scrolls sideways")

@@ -157,6 +157,39 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(person: Person, opens_fo
     ida.sees("main", "This one")
 
 
+def test_a_security_key_opens_the_door(person: Person) -> None:
+    """A key of Chromium's own making; browsers know keys for names only, so by `localhost`."""
+    page = person.page
+    context = page.context.browser.new_context(locale="en-GB")
+    with closing(context):
+        context.set_default_timeout(8_000)
+        there = Person(context.new_page(), person.address.replace("127.0.0.1", "localhost"))
+        wire = context.new_cdp_session(there.page)
+        wire.send("WebAuthn.enable")
+        wire.send("WebAuthn.addVirtualAuthenticator", {"options": {
+            "protocol": "ctap2", "transport": "usb", "hasResidentKey": False,
+            "hasUserVerification": True, "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }})  # fmt: skip
+        there.signs_in("petra", PASSWORD)
+        there.opens("/account/")
+        there.follows("Add a security key")
+        there.page.fill("input[name=name]", "Blue key")
+        there.presses("Add")
+        there.page.wait_for_url(re.compile(r"/account/"))
+        there.opens("/account/")
+        there.sees("main td.key", "Blue key")
+        context.clear_cookies()
+        there.opens("/sign-in/")
+        there.page.fill("input[name=username]", "petra")
+        there.page.fill("input[type=password]", PASSWORD)
+        there.page.keyboard.press("Enter")
+        there.sees("h1", "Second factor")
+        there.presses("Use a security key")
+        there.page.wait_for_url(f"{there.address}/")
+        assert there.troubles == []
+
+
 def test_a_likely_double_is_shown_and_can_be_created_as_another_one(person: Person) -> None:
     page = person.page
     person.opens("/customers/")

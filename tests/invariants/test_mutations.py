@@ -64,6 +64,16 @@ FAULTS = {
         SOMEBODY.format(active=True) + KEY.format(hash=HASH, days=500),
         SOMEBODY.format(active=True) + KEY.format(hash="'in the clear'", days=9),
     ],
+    "C14": [
+        SOMEBODY.format(active=False) + "insert into mfa_authenticator (user_id, type, data,"
+        " created_at) select id, 'totp', '{}', now() from app_user where username = 'somebody'",
+        SOMEBODY.format(active=True) + "insert into mfa_authenticator (user_id, type, data,"
+        " created_at) select id, 'recovery_codes', '{}', now() from app_user"
+        " where username = 'somebody'",
+        SOMEBODY.format(active=False) + "insert into socialaccount_socialaccount (user_id,"
+        " provider, uid, last_login, date_joined, extra_data) select id, 'work', 's', now(),"
+        " now(), '{}' from app_user where username = 'somebody'",
+    ],
     "L1": [f"update journal_line set amount = amount + 1 where id = {LINE}"],
     "L2": [f"update journal_line set amount_base = amount_base + 1 where id = {LINE}"],
     "L3": [

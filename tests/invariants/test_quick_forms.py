@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from django.db import connection
 
 from tests.invariants.test_mutations import FAULTS, books  # noqa: F401 - a fixture
+from tradewright.flows.order_to_cash import invoice_shipments
 from tradewright.kernel.invariants import invariants, proving
+from tradewright.kernel.models import Event
+from tradewright.sales.tests.makers import entered, released, shipped, stocked
 
 QUICK = [one.id for one in invariants() if one.since is not None]
 DELETES = ("delete ", "drop ")  # what is gone was not touched: the full form finds it at night
@@ -76,3 +81,64 @@ def test_whose_a_row_is_can_be_asked_of_every_invariant(books):  # noqa: F811
     for one in invariants():
         assert _shared_out(one.of, one.text, None) is not None
     assert unowned == []
+
+
+WORKED = ("S1", "S3", "O1", "O2")
+LIES = (
+    "update stock_level set on_hand = on_hand + {n} where id = {id}",
+    "update stock_move set amount_value = amount_value + {n} where id = {id}",
+    "update reservation set quantity = quantity + {n} where id = {id}",
+    "update shipment_line set quantity = quantity + {n} where id = {id}",
+    "update shipment_line set quantity = quantity + {n}, quantity_shipped = quantity_shipped + {n}"
+    " where id = {id}",
+    "update invoice_line set quantity = quantity + {n} where id = {id}",
+)
+
+
+def work(world, dice):
+    """Goods arrive; some of what is ordered of them is released, shipped in part, and billed."""
+    items = [stocked(world, dice.randint(50, 90)) for _ in range(3)]
+    for _ in range(4):
+        lines = [(item, dice.randint(1, 9)) for item in dice.sample(items, dice.randint(1, 3))]
+        order_id = entered(world, world.customer(), *lines).id
+        if dice.random() < 0.8:
+            shipment_id = released(world, order_id)
+            if dice.random() < 0.8:
+                shipped(world, shipment_id, *(dice.randint(1, most) for _, most in lines))
+    told = Event.objects.filter(
+        company_id=world.company_id, topic="warehouse.shipment_shipped"
+    ).order_by("id")
+    invoice_shipments(list(told), actor=world.actor, at=world.at)
+
+
+def lie(cursor, dice, company_id):
+    """One row of a table that work has filled says something else."""
+    text = dice.choice(LIES)
+    table = text.split()[1]
+    cursor.execute(f"select id from {table} where company_id = %s order by id", [company_id])
+    row_id = dice.choice(cursor.fetchall())[0]
+    cursor.execute(text.format(n=dice.randint(1, 20), id=row_id))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_finds_after_any_work_what_the_full_form_finds(books, seed):  # noqa: F811
+    dice = Random(seed)
+    with connection.cursor() as cursor:
+        cursor.execute("savepoint before")
+        mark = next_transaction()
+        work(books, dice)
+        assert both(mark) == ([0] * 4, [0] * 4)
+        cursor.execute(
+            "set constraints all immediate; set local session_replication_role = replica"
+        )
+        for _ in range(6):
+            lie(cursor, dice, books.company_id)
+            full, quick = both(mark)
+            assert quick == full
+    assert sum(full) > 0
+
+
+def both(mark):
+    """How many rows break the four invariants, by their full forms and by their quick ones."""
+    full, quick = ([found(one, id).violations for id in WORKED] for one in (None, mark))
+    return full, quick

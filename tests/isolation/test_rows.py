@@ -65,10 +65,11 @@ def test_no_view_shows_more_than_its_reader_may_see(db):
     assert open_views == []
 
 
-# They write the history of the very row that changed, make a sequence, or tell a call's name.
+# They write the history or the words of the very row that changed, make a sequence, or tell a
+# call's name.
 AS_OWNER = {
     "open_number_sequence", "history_of_insert", "history_of_update", "history_of_delete",
-    "history_of_columns", "operation_of_change",
+    "history_of_columns", "operation_of_change", "keep_search_words",
 }  # fmt: skip
 
 

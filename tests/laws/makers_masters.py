@@ -65,7 +65,7 @@ from tradewright.parties.operations.customers import (
     CreateCustomer,
 )
 from tradewright.parties.operations.terms import CreateTerms
-from tradewright.pricing.operations import SetPrice
+from tradewright.pricing.operations.conditions import SetPrice
 from tradewright.sim.fixtures import World
 from tradewright.stewardship.operations.erasure import ErasePerson
 from tradewright.taxes.operations import SetTaxRate

@@ -21,15 +21,31 @@ from tradewright.control.operations.exemptions import (
     ask_exceptions,
 )
 from tradewright.control.operations.roles import GrantRole, grant_roles
+from tradewright.control.operations.sign_ins import SetSignInRule, set_sign_in_rules
 from tradewright.control.operations.single_handed import (
     DeclareSingleHanded,
     declare_single_handed,
 )
-from tradewright.control.queries import actor_of, demo_people, simulate_grant
+from tradewright.control.queries import actor_of, demo_people, people, simulate_grant
 from tradewright.kernel.operation import Actor
 
+from .accounts import credit_cases, look_after_accounts
 from .distributor import Progress, open_distributor, simulate
-from .people import ADMINISTRATOR, CONTROLLER, DOMAIN, OWNER, PASSWORD, PEOPLE
+from .parts import know_masters
+from .people import (
+    ADMINISTRATOR,
+    CONTROLLER,
+    DOMAIN,
+    OWNER,
+    PASSWORD,
+    PEOPLE,
+    PRICER,
+    SELLER,
+    SERVER,
+)
+from .pipeline import fill_pipeline
+from .pricing import agree_prices, change_prices
+from .quotes import quote_around
 from .setting_up import in_batches
 
 CREDIT = "approvals.approve_credit_exceptions"
@@ -40,12 +56,18 @@ RULES = {
                     escalation_duty="approvals.approve_large_credit_exceptions",
                     escalates_after_hours=24),
     ),
+    # whoever proposes prices does not set them
+    "price_change": (ProposeRule("approvals.approve_price_changes"),),
+    # a rep gives up to five percent
+    "quote": (ProposeRule("approvals.approve_quotes", percent_over=Decimal(5)),),
     "credit_exception": (
         ProposeRule(CREDIT, amount_upto=Decimal(10_000)),
         ProposeRule("approvals.approve_large_credit_exceptions"),
     ),
     "credit_limit": (ProposeRule("approvals.approve_credit_limits", amount_over=Decimal(50_000)),),
+    "credit_note": (ProposeRule("receivables.approve_credit_notes"),),
     "manual_journal": (ProposeRule("ledger.approve_journal_entries"),),
+    "master_data": (ProposeRule("approvals.approve_master_data"),),
 }  # fmt: skip
 A_YEAR = timedelta(days=365)
 CONTROL = "The controller looks through the operation log of the owner every week"
@@ -61,26 +83,52 @@ def is_lived() -> bool:
 def live(first: date, days: int, *, progress: Progress) -> None:
     """Open the company, let it live, then let its people in. Interrupted, it is started again."""
     company = open_distributor(CODE, NAME, seed=SEED, since=first)
+    agree_prices(company.actor, company.clients, company.articles, since=first, days=days)
     simulate(company, first, days, progress=progress)
+    know_masters(
+        company.actor, [one.code for one in company.clients],
+        [one.code for one in company.articles],
+        at=datetime.combine(first, time(8), UTC),
+    )  # fmt: skip
     let_people_in(company.actor, since=first)
+    last = datetime.combine(first + timedelta(days=days - 1), time(15), UTC)
+    company_id = company.actor.company_id
+    known = {row.username: row.user_id for row in people(company_id, last)}
+    seller, server, approver = (
+        actor_of(known[name], company_id, last) for name in (SELLER, SERVER, CONTROLLER)
+    )
+    change_prices(company.actor, actor_of(known[PRICER], company_id, last), company.articles,
+                  at=last)  # fmt: skip
+    quote_around(company.actor, seller, at=last)
+    fill_pipeline(company.actor, at=last, seed=SEED)
+    look_after_accounts(company.actor, at=last)
+    credit_cases(server, approver, at=last)
 
 
 def let_people_in(actor: Actor, *, since: date) -> None:
     """One person for each role; their password stands on the sign-in page."""
     at = datetime.combine(since, time(7), UTC)
-    people = [
+    joining = [
         CreateUser(username, name, f"{username}@{DOMAIN}", PASSWORD) for username, name, _ in PEOPLE
     ]
-    made = in_batches(create_users, people, Actor.system(0), at)
-    ids = {row.username: outcome.id for row, outcome in zip(people, made, strict=True)}
+    made = in_batches(create_users, joining, Actor.system(0), at)
+    ids = {row.username: outcome.id for row, outcome in zip(joining, made, strict=True)}
     roles = [GrantRole(username, role, since) for username, _, role in PEOPLE]
     in_batches(grant_roles, [one for one in roles if one.username != OWNER], actor, at)
+    ask_no_factor(actor, at=at)
     asker, approver = (
         actor_of(ids[name] or 0, actor.company_id, at) for name in (ADMINISTRATOR, CONTROLLER)
     )
     agree_rules(approver, asker, at=at)
     excuse_owner(asker, approver, since=since, at=at)
     in_batches(grant_roles, [one for one in roles if one.username == OWNER], actor, at)
+
+
+def ask_no_factor(actor: Actor, *, at: datetime) -> None:
+    """The password that everybody knows is enough here, for roles as well that ask for more."""
+    roles = sorted({role for _, _, role in PEOPLE})
+    rules = [SetSignInRule(role, False, idle_minutes=30, hours=12) for role in roles]
+    in_batches(set_sign_in_rules, rules, actor, at, set_sign_in_rules.limit)
 
 
 def agree_rules(proposer: Actor, confirmer: Actor, *, at: datetime) -> None:
@@ -111,5 +159,6 @@ def let_owner_in(actor: Actor, *, since: date) -> str:
     at = datetime.combine(since, time(7), UTC)
     alone = DeclareSingleHanded("A trial on one's own history, looked at by one person")
     in_batches(declare_single_handed, [alone], actor, at)
+    ask_no_factor(actor, at=at)
     in_batches(grant_roles, [GrantRole(OWNER, "owner", since)], actor, at)
     return OWNER

@@ -27,7 +27,7 @@ from tradewright.parties.operations.customers import (
     CreateCustomer,
     create_customers,
 )
-from tradewright.pricing.operations import SetPrice, set_prices
+from tradewright.pricing.operations.conditions import SetPrice, set_prices
 from tradewright.sales.operations.entry import EnterOrder, EnterOrderLine, enter_orders
 from tradewright.sales.operations.release import ReleaseOrder, release_orders
 from tradewright.sales.operations.returns import (

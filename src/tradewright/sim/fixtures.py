@@ -93,7 +93,8 @@ def open_world(code: str) -> World:
     """Open a company with books and masters; committed unless a transaction is open."""
     from tradewright.catalog.models import ItemGroup, Unit
     from tradewright.company.operations.companies import OpenCompany, open_companies
-    from tradewright.control.models import SingleHanded
+    from tradewright.control.models import Role, SignInRule, SingleHanded
+    from tradewright.control.sign_ins import STRICT
     from tradewright.inventory.models import Warehouse
     from tradewright.kernel.outcome import one
     from tradewright.ledger.operations.books import OpenBooks, open_books
@@ -114,6 +115,10 @@ def open_world(code: str) -> World:
     one(go_live([GoLive(date(2025, 1, 1))], actor=actor, at=AT))
     # so that a test may give one person whatever roles it needs; those of segregation end it
     SingleHanded.objects.create(**mine, reason="a test", declared_by=1, declared_at=AT)
+    # and may enter without a second factor
+    free = {"needs_second_factor": False, "idle_minutes": 15, "hours": 8, "version": 1}
+    strict = Role.objects.filter(code__in=STRICT)
+    SignInRule.objects.bulk_create(SignInRule(**mine, role=role, **free) for role in strict)
     terms = PaymentTerms.objects.create(**mine, code="N30", name="Net 30 days", days=30)
     each = Unit.objects.create(**mine, code="EA", name="Each", decimals=0)
     box = Unit.objects.create(**mine, code="BX", name="Box", decimals=0)

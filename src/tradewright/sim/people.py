@@ -6,14 +6,17 @@ DOMAIN = "demo.tradewright.example"
 OWNER = "olive"
 ADMINISTRATOR = "adam"
 CONTROLLER = "conrad"
+SELLER = "sam"
+SERVER = "cora"
+PRICER = "paula"
 PASSWORD = "tradewright-demo"  # noqa: S105 - it stands on the sign-in page
 
 # username, name, role
 PEOPLE = (
     (OWNER, "Olive Owner", "owner"),
-    ("sam", "Sam Sales", "inside_sales"),
+    (SELLER, "Sam Sales", "inside_sales"),
     ("rita", "Rita Road", "sales_rep"),
-    ("cora", "Cora Customers", "customer_service"),
+    (SERVER, "Cora Customers", "customer_service"),
     ("wendy", "Wendy Warehouse", "warehouse"),
     ("stan", "Stan Stock", "stock_controller"),
     ("carl", "Carl Credit", "credit_analyst"),
@@ -21,7 +24,7 @@ PEOPLE = (
     ("cass", "Cass Cash", "cash_application"),
     ("gina", "Gina Ledger", "gl_accountant"),
     ("conrad", "Conrad Controller", "controller"),
-    ("paula", "Paula Price", "pricing_manager"),
+    (PRICER, "Paula Price", "pricing_manager"),
     ("mia", "Mia Master", "master_data"),
     ("ida", "Ida Integration", "integration_admin"),
     ("adam", "Adam Administrator", "administrator"),

@@ -41,6 +41,11 @@ OTHERS: dict[str, tuple[tuple[str, ...], Access]] = {
     "/account/codes/": (("GET",), BEHIND_SIGN_IN),
     "/account/codes/new/": (("POST",), BEHIND_SIGN_IN),
     "/account/links/{link_id}/remove/": (("POST",), BEHIND_SIGN_IN),
+    # a signed address opens the one quote that it was made for, any other answers “nothing here”
+    "/q/{token}/": (("GET",), PUBLIC),
+    "/q/{token}/quote.pdf": (("GET",), PUBLIC),
+    "/q/{token}/accept/": (("POST",), PUBLIC),
+    "/q/{token}/decline/": (("POST",), PUBLIC),
     "/health": (("GET",), PUBLIC),
     "/badge/": (("GET",), PUBLIC),  # answers nothing to who holds no role
     "/workplace/": (("POST",), PUBLIC),  # changes nothing for who holds no role there

@@ -8,4 +8,4 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from . import hearing  # noqa: F401, PLC0415 - models are loaded only now
+        from . import hearing, housekeeping  # noqa: F401, PLC0415 - models are loaded only now

@@ -15,7 +15,7 @@ from tradewright.kernel.database import entered
 from tradewright.kernel.doors import SIGNED_IN, Page, View
 from tradewright.kernel.exports import ListFile
 
-from . import faults
+from . import faults, live
 
 READS = ("GET", "HEAD")
 
@@ -49,7 +49,7 @@ def _served(pages: Sequence[Page]) -> View:
                 answer = page.view(request, **given)
                 if isinstance(answer, ListFile):
                     log_access(page.name, answer.rows, request.GET, actor=actor, at=request.at)
-                return answer
+                return live.conditional(request, answer)
         return page.view(request, **given)
 
     return serve

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tradewright.kernel import embedded
 
-from . import addresses, issuers
+from . import addresses, issuers, postage
 
 BASE = Path(__file__).resolve().parent
 
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tradewright.warehouse",
     "tradewright.receivables",
     "tradewright.sales",
+    "tradewright.crm",
     "tradewright.flows",
     "tradewright.sim",
     "tradewright.web",
@@ -106,6 +107,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tradewright.company.password_rules.DressedUpValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
@@ -171,9 +174,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where people and customers reach this installation, for addresses in mails; and how mails leave.
+PUBLIC_ADDRESS = os.environ.get("TRADEWRIGHT_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+MAIL = postage.configured(os.environ.get("TRADEWRIGHT_MAIL_URL", ""), embedded.home())
+globals().update(MAIL)
+DEFAULT_FROM_EMAIL = os.environ.get("TRADEWRIGHT_MAIL_FROM", "tradewright@localhost")
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a call of the API takes thousands of rows
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # an order of 400 typed lines has 2,000
 
 LOGGING = {
     "version": 1,

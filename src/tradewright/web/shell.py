@@ -15,8 +15,10 @@ from tradewright.kernel import answers
 from tradewright.kernel.doors import MENU, PAGES, SIGNED_IN, MenuEntry
 from tradewright.kernel.operation import Actor
 
+from . import live
+
 WORKSPACES = (
-    "", "Sales", "Orders", "Warehouse", "Returns", "Purchasing", "Masters", "Pricing",
+    "", "CRM", "Sales", "Orders", "Warehouse", "Returns", "Purchasing", "Masters", "Pricing",
     "Receivables", "Payables", "Ledger", "Insight", "Data", "People", "Control", "Connect",
 )  # fmt: skip
 
@@ -68,11 +70,15 @@ def shell(request: Any) -> Mapping[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None}
+    by_page = live.asked_by_page(request)
     return {
+        **({"messages": ()} if by_page else {}),  # they wait for the person
         "actor": actor,
         "at": request.at,
         "workplace": request.workplace,
         "workplaces": request.workplaces,
         "menu": _workspaces(actor, request.path),
-        "told": None if getattr(request, "htmx", None) else request.session.pop(answers.KEPT, None),
+        "told": None
+        if by_page or getattr(request, "htmx", None)
+        else request.session.pop(answers.KEPT, None),
     }

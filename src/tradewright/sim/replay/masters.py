@@ -18,7 +18,7 @@ from tradewright.parties.operations.customers import (
     CreateCustomer,
     create_customers,
 )
-from tradewright.pricing.operations import SetPrice, set_prices
+from tradewright.pricing.operations.conditions import SetPrice, set_prices
 
 from ..setting_up import Plan, in_batches, set_up_company
 from .mapping import Map

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,7 +15,9 @@ from tradewright.receivables.queries import documents as papers
 from tradewright.receivables.queries import invoices as billing
 from tradewright.receivables.queries import payments as paying
 from tradewright.sales.queries import orders as sales
+from tradewright.sales.queries import quotes as quoting
 from tradewright.sales.queries import returns as coming_back
+from tradewright.sales.queries.quote_paper import quote_pdf
 from tradewright.warehouse.queries import shipments as shipping
 
 from .reading import Id, Limit, all_of, file, get, page, page_of, place, shape, there, today
@@ -56,6 +59,43 @@ def order(request: Any, order_id: Id) -> Any:
         billed = billing.invoices_of_orders([order_id], company_id=company_id, on=day)
         answer["invoices"] = billed[order_id]
     return answer
+
+
+@get(router, "/sales/quotes", duty="sales.read", answers=page_of(quoting.QuoteRow))
+def quotes(
+    request: Any, view: Literal["", "open", "waiting", "sent", "expiring", "won", "lost"] = "",
+    search: str = "", customer: str | None = None, since: date | None = None,
+    until: date | None = None, after: str = "", limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Quotes, the latest first; `customer` is a code, `since` and `until` are days of quotes."""
+    (last,) = place(after, int)
+    found = quoting.quote_list(
+        request.actor.company_id, today=today(request), view=view, search=search,
+        customer=customer, since=since, until=until, after=last, limit=limit + 1,
+    )  # fmt: skip
+    return page(found.rows, limit, lambda row: [row.id])
+
+
+@get(router, "/sales/quotes/{quote_id}", duty="sales.read")
+def quote(request: Any, quote_id: Id) -> Any:
+    """One quote: head, lines beside price, tax and stock of today, orders that it became, and its
+    revisions."""
+    company_id, day = request.actor.company_id, today(request)
+    head = there(quoting.quote_head(company_id, quote_id, today=day), "quote")
+    return {
+        # the key of the customer's link would let its reader speak for the customer
+        "head": replace(head, link_key=None),
+        "lines": quoting.quote_lines(company_id, quote_id, today=day),
+        "orders": quoting.quote_orders(company_id, [quote_id]),
+        "revisions": quoting.quote_revisions(company_id, head.root_id),
+    }
+
+
+@get(router, "/sales/quotes/{quote_id}/pdf", duty="sales.read", answers=Any)
+def quote_paper(request: Any, quote_id: Id) -> HttpResponse:
+    """The quote as the customer gets it (application/pdf)."""
+    document = there(quoting.quote_document(request.actor.company_id, quote_id), "quote")
+    return file(request, f"{document.number}.pdf", "application/pdf", quote_pdf(document))
 
 
 @get(router, "/sales/returns", duty="sales.read", answers=page_of(coming_back.ReturnRow))

@@ -19,7 +19,7 @@ from tradewright.control import queries
 from tradewright.kernel.errors import NotPermitted
 
 from .. import sessions
-from . import books, documents, masters, stewardship, trail
+from . import accounts, books, controls, documents, masters, pipeline, stewardship, trail
 from .keys import COMPANY, ByKey
 from .problems import answer_with_problems, problem
 from .writes import ExactParser, offer_operations
@@ -112,6 +112,9 @@ def opened() -> NinjaAPI:
         books.router,
         trail.router,
         stewardship.router,
+        controls.router,
+        accounts.router,
+        pipeline.router,
     ):
         api.add_router("", router)
     return api

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,7 +15,9 @@ from tradewright.catalog import queries as catalog
 from tradewright.credit import queries as credit
 from tradewright.inventory import queries as inventory
 from tradewright.parties import queries as parties
-from tradewright.pricing import queries as pricing
+from tradewright.pricing.queries import prices as pricing
+from tradewright.pricing.queries.price_lists import ListedPrice, price_list_out
+from tradewright.sales.queries import customer_items as sales_items
 
 from .reading import Id, Limit, all_of, get, page, page_of, page_to, place, shape, there, today
 
@@ -73,6 +75,48 @@ def customer(request: Any, customer_id: Id) -> Any:
 def terms(request: Any) -> Any:
     """Payment terms, by code."""
     return all_of(parties.payment_terms(request.actor.company_id))
+
+
+@get(
+    router, "/parties/customer_groups", duty="parties.read",
+    answers=page_of(parties.CustomerGroupRow),
+)  # fmt: skip
+def customer_groups(request: Any) -> Any:
+    """Groups of customers by code, with how many open customers are in each."""
+    return all_of(parties.customer_groups(request.actor.company_id))
+
+
+@get(router, "/catalog/brands", duty="catalog.read", answers=page_of(catalog.GroupFacts))
+def brands(request: Any) -> Any:
+    """Brands of items, by code."""
+    return all_of(catalog.brands(request.actor.company_id))
+
+
+@get(
+    router, "/catalog/items/{item_id}/substitutes", duty="catalog.read",
+    answers=page_of(catalog.Substitute),
+)  # fmt: skip
+def substitutes(request: Any, item_id: Id) -> Any:
+    """What may be sold instead of an item, in the order in which it is offered."""
+    company_id = request.actor.company_id
+    there(catalog.item(company_id, item_id), "item")
+    return all_of(catalog.substitutes_of(company_id, [item_id], with_retired=True)[item_id])
+
+
+@get(
+    router, "/sales/customer_items", duty="sales.read", answers=page_of(sales_items.CustomerItemRow)
+)
+def customer_items(
+    request: Any, customer: str = "", item: str = "", number: str = "", after: str = "",
+    limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Customers' own numbers of items; of a customer or an item by code, or beginning so."""
+    (last,) = place(after, int)
+    rows = sales_items.customer_items(
+        request.actor.company_id, customer=customer, item=item, number=number, after=last,
+        limit=limit + 1,
+    )  # fmt: skip
+    return page(rows, limit, lambda row: [row.id])
 
 
 @get(router, "/catalog/units", duty="catalog.read", answers=page_of(catalog.UnitFacts))
@@ -157,6 +201,32 @@ def prices(
         search=search, after=last, limit=limit + 1,
     )  # fmt: skip
     return page(rows, limit, lambda row: [row.id])
+
+
+@get(router, "/pricing/price-list", duty="pricing.read", answers=page_of(ListedPrice))
+def price_list_out_of(
+    request: Any, customer: str = "", on: date | None = None, search: str = "",
+    changed_since: datetime | None = None, after: str = "", limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """What a customer (a code; without one: the list) pays for sold items, by item: for one
+    stocking unit and at each break, and the next price that is known.
+
+    `limit` counts items. `changed_since`: only items of which a condition was set, began or ended
+    since that moment, so that a catalogue is kept in step by what changed.
+    """
+    company_id = request.actor.company_id
+    buyer = None
+    if customer:
+        known = parties.customers_by_code(company_id, [customer])
+        if customer not in known:
+            raise Http404(f"No customer “{customer}”.")
+        buyer = known[customer]
+    (last,) = place(after, str)
+    rows, more = price_list_out(
+        company_id, customer_id=buyer, on=on or today(request), search=search,
+        changed_since=changed_since, after=last, limit=limit,
+    )  # fmt: skip
+    return page_to(rows, more)
 
 
 @get(router, "/pricing/price", duty="pricing.read", answers=shape(PriceFound))

@@ -153,6 +153,8 @@ def _shape_of(kind: Any) -> Any:
     origin = get_origin(kind)
     if origin in (Union, UnionType):
         return Union[tuple(NoneType if a is NoneType else _shape_of(a) for a in arguments)]  # noqa: UP007
+    if origin in (Mapping, dict):
+        return dict[arguments[0], _shape_of(arguments[1])]  # type: ignore[misc,valid-type]
     if origin in (list, tuple, Sequence):
         return list[_shape_of(arguments[0])]  # type: ignore[misc]
     if isinstance(kind, type) and (dataclasses.is_dataclass(kind) or hasattr(kind, "_fields")):

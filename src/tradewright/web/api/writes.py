@@ -15,9 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, NinjaAPI, Schema
 from ninja.parser import Parser
 
+from tradewright.approvals.operations.role_grants import GrantWithheld
+from tradewright.control.operations.roles import grant_roles
 from tradewright.kernel.idempotency import Kept, once
 from tradewright.kernel.operation import OPERATIONS, Operation
-from tradewright.kernel.outcome import Outcome, Outcomes
+from tradewright.kernel.outcome import Code, Outcome, Outcomes
+from tradewright.stewardship.operations.asking import Asked
+from tradewright.stewardship.operations.ownership import Withheld
+from tradewright.stewardship.protected import PROTECTED
+from tradewright.stewardship.queries.ownership import CURRENT
 
 from .problems import Problem, Unreadable
 from .reading import ExactEncoder
@@ -150,7 +156,7 @@ def _described(operation: Operation[Any]) -> str:
     rows = [
         f"| `{code.value}` | {'accepted' if code.accepted else 'refused'} "
         f"| {code.field or ''} | {code.message} |"
-        for code in operation.codes
+        for code in (*operation.codes, *_of_guards(operation))
     ]
     return "\n".join(
         [
@@ -163,6 +169,17 @@ def _described(operation: Operation[Any]) -> str:
             *rows,
         ]
     )
+
+
+def _of_guards(operation: Operation[Any]) -> Iterator[Code]:
+    """What rows are answered whose fields another system owns, or another person approves."""
+    paths = set(getattr(operation.input, "WRITES", {}).values())
+    if paths:
+        yield from Withheld
+    if paths & PROTECTED and operation.name in CURRENT:
+        yield Asked.WAITS_FOR_APPROVAL
+    if operation is grant_roles:
+        yield from GrantWithheld
 
 
 _KEY_PARAMETER = {

@@ -12,12 +12,15 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tradewright.kernel.operation import Actor
 from tradewright.kernel.pieces import Act, Step
+
+from .. import live
 
 register = template.Library()
 
@@ -81,7 +84,25 @@ STATES: dict[str, tuple[str, str, str]] = {
     "over": ("Over", "plain", "history"),
     "merged": ("Merged", "done", "arrow-merge"),
     "dismissed": ("Dismissed", "plain", "x"),
+    "sent": ("Sent", "running", "send"),
+    "accepted": ("Accepted", "done", "circle-check"),
+    "declined": ("Declined", "plain", "circle-x"),
+    "superseded": ("Superseded", "plain", "versions"),
     "erased": ("Erased", "plain", "eraser"),
+    "waiting_customer": ("Waiting for the customer", "waits", "clock-pause"),
+    "resolved": ("Resolved", "done", "circle-check"),
+    "delivered": ("Delivered", "done", "home-check"),
+    "today": ("Today", "running", "calendar-check"),
+    "coming": ("Coming", "plain", "calendar"),
+    "upheld": ("Upheld", "done", "thumb-up"),
+    "settled": ("Settled", "done", "circle-check"),
+    "new": ("New", "waits", "sparkles"),
+    "working": ("Working", "running", "progress"),
+    "qualified": ("Qualified", "running", "star"),
+    "converted": ("Converted", "done", "circle-check"),
+    "disqualified": ("Given up", "plain", "x"),
+    "won": ("Won", "done", "trophy"),
+    "lost": ("Lost", "plain", "mood-sad"),
 }
 TONE_ICONS = {
     "done": "circle-check", "running": "circle-dot", "waits": "clock",
@@ -224,6 +245,21 @@ def moment(context: template.Context, value: datetime | None) -> str:
     )  # fmt: skip
 
 
+@register.filter
+def ago(value: date | datetime | None, now: datetime) -> str:
+    """How long something waits: 5 min, 3 d, 40 d; a day counts from its beginning."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        distance = abs(now - value)
+    else:
+        distance = abs(timezone.localdate(now) - value)
+    for span, name in _SPANS:
+        if distance >= span:
+            return f"{distance // span}\N{NO-BREAK SPACE}{name}"
+    return "just now" if isinstance(value, datetime) else "today"
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A Tabler icon; with a label it speaks, without it is decoration."""
@@ -321,6 +357,25 @@ def chart(ref: str, option: dict[str, Any], text: str, height: str = "m") -> dic
     `height` is s, m or l. A point with a `url` in its data opens it.
     """
     return {"ref": ref, "option": option, "text": text, "height": height}
+
+
+@register.simple_tag(takes_context=True)
+def watch(
+    context: template.Context, documents: Sequence[tuple[str, int]], form: str = ""
+) -> SafeString:
+    """Lets the open page ask whether one of the documents, given as (table, id), has changed.
+
+    On a form `form` is the address of the document: what was changed meanwhile is told, and nothing
+    on the page is replaced.
+    """
+    actor = context.get("actor")
+    if actor is None or not documents:
+        return mark_safe("")
+    return format_html(
+        '<div hidden data-live="{}?of={}" data-mark="{}"{}></div>',
+        reverse("live"), live.signed(actor, documents), live.mark_of(actor.company_id, documents),
+        format_html(' data-live-form="{}"', form) if form else "",
+    )  # fmt: skip
 
 
 @register.filter

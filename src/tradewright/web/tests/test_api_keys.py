@@ -136,3 +136,43 @@ def test_a_key_makes_nobody_more_than_they_are(person):
     row = CreateApiKey("shop", "ledger.*", NOW.date(), new_key())
     (outcome,) = create_api_keys([row], actor=weak, at=NOW)
     assert outcome.code == "unknown_scope"
+
+
+class TestWhatAsksForAConfirmation:
+    """Limits, roles and keys: a program passes by a key that was made for it."""
+
+    def send(self, key, company_id):
+        row = {"customer": "NOBODY", "amount_limit": "1.00", "reason": "x"}
+        return caller(key).post("/api/credit/set_limits", [row], content_type="application/json")
+
+    @pytest.fixture
+    def analyst(self, committed_world, db):
+        user = User.objects.create(username="limits", first_name="Limits")
+        rows = [
+            GrantRole("limits", one, date(2020, 1, 1)) for one in ("credit_analyst", "key_holder")
+        ]
+        assert not grant_roles(rows, actor=committed_world.actor, at=committed_world.at).refused
+        actor = actor_of(user.pk, committed_world.company_id, NOW)
+
+        def made(scopes):
+            key = new_key()
+            row = CreateApiKey("limits", scopes, NOW.date() + timedelta(30), key)
+            assert not create_api_keys([row], actor=actor, at=NOW).refused
+            return key
+
+        return made
+
+    def test_is_refused_to_a_key_without_the_scope(self, analyst, committed_world):
+        answer = self.send(analyst("credit.*"), committed_world.company_id)
+        assert answer.status_code == 403
+        assert answer.json()["type"].endswith("step-up-needed")
+
+    def test_is_open_to_a_key_with_the_scope(self, analyst, committed_world):
+        answer = self.send(analyst("credit.* step_up"), committed_world.company_id)
+        assert answer.status_code == 200, answer.content
+        (outcome,) = answer.json()["outcomes"]
+        assert outcome["code"] == "unknown_customer"
+
+    def test_the_scope_lends_no_duty(self, analyst, committed_world):
+        key = analyst("credit.read step_up")
+        assert self.send(key, committed_world.company_id).json()["type"].endswith("not-permitted")

@@ -5,9 +5,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 
+from tradewright.company.models import User
+from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.kernel.models import Event
 from tradewright.web import doctor
 
@@ -89,3 +92,15 @@ def test_the_table_for_people_names_each_look(owner, settings):
         call_command("doctor", stdout=out)
     for finding in doctor.examine():
         assert finding.name in out.getvalue()
+
+
+def test_names_who_may_grant_roles_without_a_second_factor(owner):
+    user = User.objects.create(username="boss", email="boss@example.com")
+    grant_roles([GrantRole("boss", "administrator")], actor=owner.actor, at=owner.at)
+
+    def found():
+        return next(one for one in doctor.examine() if one.name == "second factors")
+
+    assert (found().state, "boss" in found().found) == ("warn", True)
+    Authenticator.objects.create(user=user, type="totp", data={})
+    assert "boss" not in found().found

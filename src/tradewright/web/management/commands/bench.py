@@ -11,10 +11,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from tradewright.sim.bench import o2c, worker_lag
+from tradewright.sim.bench import account360, o2c, pipeline, prices, search, worker_lag
 
 BENCHES: dict[str, Callable[..., list[dict[str, Any]]]] = {
+    "account360": account360.run,
     "o2c": o2c.run,
+    "pipeline": pipeline.run,
+    "pricing": prices.run,
+    "search": search.run,
     "worker": worker_lag.run,
 }
 

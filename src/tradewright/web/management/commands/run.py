@@ -39,6 +39,7 @@ class Command(BaseCommand):
         if not options["no_demo"]:
             self._demo(console, options["days"])
         address = f"http://{options['host']}:{options['port']}"
+        os.environ.setdefault("TRADEWRIGHT_ADDRESS", address)
         place = ["--host", options["host"], "--port", str(options["port"])]
         children = [self._start("worker"), self._start("web", *place)]
 

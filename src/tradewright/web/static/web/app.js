@@ -123,34 +123,7 @@
   };
   const here = () => one("tbody tr.is-here");
 
-  // ---- finding
   const find = one("#find");
-  const foundLines = () => all("#found .found-line");
-  if (find) {
-    find.addEventListener("keydown", (event) => {
-      const lines = foundLines();
-      if (event.key === "Escape") {
-        find.value = "";
-        find.blur();
-      } else if (event.key === "Enter" && lines.length && !lines.some((l) => l.classList.contains("is-here"))) {
-        if (find.value.trim()) {
-          event.preventDefault();
-          lines[0].click();
-        }
-      } else if (event.key === "Enter" && lines.length) {
-        event.preventDefault();
-        one("#found .is-here").click();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        const at = lines.findIndex((line) => line.classList.contains("is-here"));
-        const to = event.key === "ArrowDown" ? Math.min(lines.length - 1, at + 1) : Math.max(0, at - 1);
-        lines[at]?.classList.remove("is-here");
-        lines[to]?.classList.add("is-here");
-        lines[to]?.scrollIntoView({ block: "nearest" });
-      }
-    });
-  }
-
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();

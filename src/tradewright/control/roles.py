@@ -150,7 +150,9 @@ ROLES = (
     ),
     BuiltIn(
         "integration_admin", "Integration admin", "Connections; events that could not be handled",
-        ("connect.*", "stewardship.set_ownership", "stewardship.read", "control.ask_proofs",
+        # prices that another system masters come in as they are: who agreed stands there
+        ("connect.*", "pricing.set_prices", "stewardship.set_ownership", "stewardship.read",
+         "control.ask_proofs",
          "control.retry_parked_events",
          "control.set_aside_events", "control.read",
          "company.read"),

@@ -198,6 +198,7 @@ CHANCE = f"(select opportunity_id from opportunity_quote where id = {LINK})"
 )
 def test_cr11_turns_red_on_its_fault(db, committed_world, fault):
     world = committed_world
+    world.customer()  # another than that of the quote
     one(quoted(world, chance(world, expected_on=date(2026, 5, 1))))
 
     def violations():

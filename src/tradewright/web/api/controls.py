@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils import timezone
@@ -58,7 +59,7 @@ def doubles(
     limit: Limit = 50,
 ) -> Any:  # fmt: skip
     """Records that look like one, likeliest first, with what speaks for it."""
-    score, last = place(after, str, int)
+    score, last = place(after, Decimal, int)
     rows = duplicates.pairs(
         request.actor.company_id, today=timezone.localdate(request.at), status=status, kind=kind,
         after_score=score, after_id=last, limit=limit + 1,

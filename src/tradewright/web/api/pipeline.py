@@ -102,15 +102,14 @@ def account_plans(
     owner: str | None = None, after: str = "", limit: Limit = 50,
 ) -> Any:  # fmt: skip
     """Customers by the day of their next review; `segment` and `owner` are codes."""
-    last_on, last = place(after, str, int)
+    last_on, last = place(after, date, int)
     found = planning.plan_list(
         request.actor.company_id, today=today(request), user_id=request.actor.user_id, view=view,
         search=search, segment=segment, owner=owner,
-        after_on=date.fromisoformat(last_on) if last_on else None, after_id=last,
+        after_on=None if last_on == date.max else last_on, after_id=last,
         limit=limit + 1,
     )  # fmt: skip
     return page(
         found.rows, limit,
-        lambda row: [row.next_review_on.isoformat() if row.next_review_on else "",
-                     row.customer_id],
+        lambda row: [(row.next_review_on or date.max).isoformat(), row.customer_id],
     )  # fmt: skip

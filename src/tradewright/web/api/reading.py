@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, wraps
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -84,12 +84,21 @@ def place(after: str, *kinds: type) -> tuple[Any, ...]:
     """The key that `next` carried, or as many times None on the first page."""
     if not after:
         return (None,) * len(kinds)
-    key = unpack(after)
-    if key is None or [type(part) for part in key] != list(kinds):
+    try:
+        return tuple(_part(one, kind) for one, kind in zip(unpack(after) or (), kinds, strict=True))
+    except (ValueError, InvalidOperation) as fault:
         raise ValidationError(
             [{"loc": ["query", "after"], "msg": "This is not what a page gave as `next`."}]
-        )
-    return key
+        ) from fault
+
+
+def _part(part: Any, kind: type) -> Any:
+    """A part of a key; days and figures travel as text."""
+    if kind in (date, Decimal) and isinstance(part, str):
+        return date.fromisoformat(part) if kind is date else round(Decimal(part), 12)
+    if type(part) is not kind:
+        raise ValueError(part)
+    return part
 
 
 def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[Any]]) -> dict[str, Any]:

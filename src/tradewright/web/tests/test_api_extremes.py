@@ -6,7 +6,7 @@ import json
 import re
 import types
 from dataclasses import MISSING, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Union, get_args, get_origin, get_type_hints
@@ -39,16 +39,21 @@ EXTREMES = {
     int: [0, -1, 2**31, 2**63 - 1, 2**63, 10**30],
     bool: [True, False],
     date: ["0001-01-01", "9999-12-31", "2026-02-30"],
+    datetime: ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-02-30T10:00:00Z", "noon"],
+    tuple: [[], [0], [2**63]],
     Decimal: ["0", "-1", "1e99", "1e-99", "NaN", "Infinity", "-0.0", 10**40, "9" * 30, 0.1],
 }
-PLAIN = {str: "x", int: 1, bool: True, date: "2026-03-02", Decimal: "1"}
+PLAIN = {
+    str: "x", int: 1, bool: True, date: "2026-03-02", Decimal: "1", tuple: [],
+    datetime: "2026-03-02T10:00:00Z",
+}  # fmt: skip
 
 
 def kind_of(hint):
     """The type under `X | None`."""
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(one for one in get_args(hint) if one is not type(None))
-    return hint
+    return tuple if get_origin(hint) is tuple else hint
 
 
 def row_of(kind):

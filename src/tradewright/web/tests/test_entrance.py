@@ -15,7 +15,8 @@ from tradewright.sim.fixtures import open_world
 PASSWORD = "correct horse battery"
 PUBLIC = {
     "sign-in", "sign-out", "workplace", "badge", "health", "account_login", "mfa_authenticate",
-    "openid_connect_login", "openid_connect_callback",
+    "openid_connect_login", "openid_connect_callback", "customer_quote", "customer_quote_pdf",
+    "accept_customer_quote", "decline_customer_quote",
 }  # fmt: skip
 
 

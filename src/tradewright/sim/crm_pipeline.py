@@ -19,7 +19,7 @@ from tradewright.kernel.operation import Actor
 from .replay.masters import company_code
 from .setting_up import Plan, set_up_company
 
-MAP = Path(__file__).with_name("maps") / "crm_pipeline.toml"
+MAP = Path(__file__).with_suffix(".toml")
 STEPS = ("sales_teams", "accounts", "products", "opportunities")
 PRODUCTS = "products.csv"
 

@@ -51,7 +51,7 @@ START, END = date(2026, 1, 1), date(2026, 12, 31)
 def rates(world: World, n: int) -> Made:
     rows = [SetExchangeRate("EUR", START + timedelta(days=k), Decimal("0.85")) for k in range(n)]
     return rows, [
-        SetExchangeRate("XXX", START, Decimal(1)),
+        SetExchangeRate("ZZZ", START, Decimal(1)),
         SetExchangeRate("USD", START, Decimal(0)),
     ]
 

@@ -33,7 +33,7 @@ def test_answers_every_row_of_a_mixed_batch(world):
         EUR,
         EUR,
         replace(EUR, valid_from=date(2026, 2, 1)),
-        replace(EUR, currency="XXX"),
+        replace(EUR, currency="ZZZ"),
         replace(EUR, currency="GBP"),
         replace(EUR, currency="USD", rate=Decimal(0)),
         replace(EUR, currency="USD", kind="wish"),

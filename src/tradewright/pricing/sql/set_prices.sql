@@ -194,7 +194,10 @@ checked as materialized (
 
 -- what stands beside the new ones under the same key
 beside as materialized (
-    select distinct on (own.id) own.*
+    select distinct on (own.id)
+        own.*,
+        -- an end that is its contract's own was not stated
+        nullif(own.valid_to, checked.contract_to) as stated_to
     from checked
     inner join price_condition as own
         on
@@ -212,7 +215,7 @@ beside as materialized (
     where checked.fault is null
 ),
 
-lined as materialized (
+both_kinds as (
     select
         checked.position,
         checked.what,
@@ -226,22 +229,9 @@ lined as materialized (
         checked.min_quantity,
         checked.min_value,
         checked.valid_from,
-        coalesce(checked.valid_to, checked.contract_to) as valid_to,
-        beside.id as known_id
+        checked.valid_to,
+        null::bigint as own_id
     from checked
-    left join beside
-        on
-            checked.what = beside.what
-            and checked.whom = beside.whom
-            and checked.kind = beside.kind
-            and checked.contract_id is not distinct from beside.contract_id
-            and checked.unit_id is not distinct from beside.unit_id
-            and checked.currency_code is not distinct from beside.currency
-            and checked.coupon = beside.coupon
-            and checked.sequence = beside.sequence
-            and checked.min_quantity = beside.min_quantity
-            and checked.min_value = beside.min_value
-            and checked.valid_from = beside.valid_from
     where checked.fault is null
     union all
     select
@@ -257,25 +247,23 @@ lined as materialized (
         beside.min_quantity,
         beside.min_value,
         beside.valid_from,
-        beside.valid_to,
+        beside.stated_to,
         beside.id
     from beside
-    where not exists (
-        select 1
-        from checked
-        where
-            checked.fault is null
-            and checked.what = beside.what
-            and checked.whom = beside.whom
-            and checked.kind = beside.kind
-            and checked.contract_id is not distinct from beside.contract_id
-            and checked.unit_id is not distinct from beside.unit_id
-            and checked.currency_code is not distinct from beside.currency
-            and checked.coupon = beside.coupon
-            and checked.sequence = beside.sequence
-            and checked.min_quantity = beside.min_quantity
-            and checked.min_value = beside.min_value
-            and checked.valid_from = beside.valid_from
+),
+
+-- a new one of the same start stands for the old
+lined as (
+    select
+        both_kinds.*,
+        max(both_kinds.own_id) over of_start as known_id,
+        max(both_kinds.position) over of_start as new_position
+    from both_kinds
+    window of_start as (
+        partition by
+            both_kinds.what, both_kinds.whom, both_kinds.kind, both_kinds.contract_id,
+            both_kinds.unit_id, both_kinds.currency_code, both_kinds.coupon, both_kinds.sequence,
+            both_kinds.min_quantity, both_kinds.min_value, both_kinds.valid_from
     )
 ),
 
@@ -290,6 +278,7 @@ placed as materialized (
         lead(lined.valid_to) over of_key as after_to,
         lead(lined.position) over of_key as after_position
     from lined
+    where lined.position is not null or lined.new_position is null
     window of_key as (
         partition by
             lined.what, lined.whom, lined.kind, lined.contract_id, lined.unit_id,
@@ -302,8 +291,8 @@ judged as materialized (
     select
         checked.*,
         placed.known_id,
-        -- an open end reaches to the next start
-        coalesce(placed.valid_to, placed.after_from - 1) as ends_on,
+        -- an open end reaches to the next start, or to its contract's end
+        coalesce(placed.valid_to, placed.after_from - 1, checked.contract_to) as ends_on,
         case
             when placed.before_to is null and placed.before_position is null
                 then placed.before_id
@@ -339,7 +328,7 @@ judged as materialized (
                         checked.rounding_ending, checked.floor_price, checked.ceiling_price,
                         checked.cap_quantity, checked.off_list, checked.on_contracts,
                         checked.formula,
-                        coalesce(placed.valid_to, placed.after_from - 1)
+                        coalesce(placed.valid_to, placed.after_from - 1, checked.contract_to)
                     )
                     then 'already_set'
                 else 'changed'
@@ -366,7 +355,6 @@ ended as (
     where
         price_condition.company_id = %(company_id)s::bigint
         and price_condition.id = numbered.ended_id
-        and price_condition.valid_to is null
     returning price_condition.*
 ),
 

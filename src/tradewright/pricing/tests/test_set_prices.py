@@ -9,7 +9,7 @@ from django.db import connection
 
 from tradewright.catalog.models import ItemUnit
 from tradewright.kernel.models import Event
-from tradewright.pricing.models import PriceCondition
+from tradewright.pricing.models import PriceCondition, PriceContract
 from tradewright.pricing.operations.conditions import PriceSet, SetPrice, set_prices
 
 
@@ -113,3 +113,21 @@ def test_two_at_once_make_one_price(open_floor):
     for thread in threads:
         thread.join()
     assert sorted(str(o.code) for o in outcomes) == ["already_set"] * 3 + ["set"]
+
+
+def test_a_new_start_ends_what_was_open_in_the_same_contract(world):
+    item, customer = world.item(price=None), world.customer()
+    PriceContract.objects.create(
+        company_id=world.company_id, number="K1", name="x", customer=customer,
+        valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), created_at=world.at,
+    )  # fmt: skip
+    agreed = replace(price(item), kind="contract", contract="K1")
+    later = replace(agreed, valid_from=date(2026, 7, 1), price=Decimal("9.75"))
+    (first,) = put(world, agreed)
+    (second,) = put(world, later)
+    assert (first.code, second.code) == (PriceSet.SET, PriceSet.SET)
+    days = PriceCondition.objects.filter(pk__in=[first.id, second.id]).order_by("valid_from")
+    assert list(days.values_list("valid_from", "valid_to")) == [
+        (date(2026, 1, 1), date(2026, 6, 30)),
+        (date(2026, 7, 1), date(2026, 12, 31)),
+    ]

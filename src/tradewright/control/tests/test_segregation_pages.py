@@ -55,7 +55,7 @@ def test_a_conflicting_grant_is_refused_then_excused_by_two_people(company, adam
     grant = {"form": "grant", "username": "sally", "role": "pricing_manager"}
     answer = adam.post(reverse("grant_role"), grant)
     assert answer.status_code == 422
-    assert re.search(r"Pair 13: “pricing.set_\w+” of this role", said(answer))
+    assert re.search(r"Pair 13: “pricing.\w+” of this role", said(answer))
     until = (timezone.now() + timedelta(days=60)).date().isoformat()
     asked = {"form": "exception", "username": "sally", "number": "13", "control": "Margins weekly",
              "valid_until": until}  # fmt: skip

@@ -104,6 +104,9 @@ class OrderChanged(Code):
         "unknown_item", "No item “{value}”: check the code or create it first.", "item",
     )  # fmt: skip
     ITEM_NOT_ACTIVE = "item_not_active", "Item “{value}” is no longer sold.", "item"
+    ITEM_BLOCKED = (
+        "item_blocked", "Item “{value}” may not be sold: see what is found in its data.", "item",
+    )  # fmt: skip
     ITEM_FIXED = "item_fixed", "The line is of {value}: remove it and add another.", "item"
     UNKNOWN_UNIT = "unknown_unit", "The item is not sold by “{value}”.", "unit"
     UNIT_FIXED = "unit_fixed", "The line is in {value}: remove it and add another.", "unit"

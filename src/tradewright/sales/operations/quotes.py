@@ -169,6 +169,9 @@ class Quoted(Code):
     REPEATED_LINE = "repeated_line", "Line number {value} stands twice in the quote.", "line_no"
     UNKNOWN_ITEM = "unknown_item", "No item “{value}”: check the code or create it first.", "item"
     ITEM_NOT_ACTIVE = "item_not_active", "Item “{value}” is no longer sold.", "item"
+    ITEM_BLOCKED = (
+        "item_blocked", "Item “{value}” may not be sold: see what is found in its data.", "item",
+    )  # fmt: skip
     UNKNOWN_UNIT = "unknown_unit", "The item is not sold by “{value}”.", "unit"
     QUANTITY_NOT_POSITIVE = "quantity_not_positive", "The quantity must be above zero.", "quantity"
     QUANTITY_TOO_PRECISE = (

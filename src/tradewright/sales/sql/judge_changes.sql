@@ -344,6 +344,13 @@ checked as materialized (
             when not priced.is_added and priced.line_id is null then 'unknown_line'
             when priced.item_id is null then 'unknown_item'
             when priced.is_added and not priced.is_active then 'item_not_active'
+            when
+                priced.is_added
+                and exists (
+                    select 1
+                    from why_blocked(%(company_id)s::bigint, 'item', priced.item_id)
+                )
+                then 'item_blocked'
             when not priced.is_added and priced.item_code not in ('', priced.code)
                 then 'item_fixed'
             when not priced.is_added and priced.unit_code not in ('', priced.unit)

@@ -302,6 +302,10 @@ valued as materialized (
             when lines.is_repeated then 'repeated_line'
             when lines.item_id is null then 'unknown_item'
             when not lines.is_active then 'item_not_active'
+            when exists (
+                select 1
+                from why_blocked(%(company_id)s::bigint, 'item', lines.item_id)
+            ) then 'item_blocked'
             when lines.unit_id is null then 'unknown_unit'
             when
                 lines.quantity_entered is null

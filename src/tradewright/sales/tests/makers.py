@@ -11,6 +11,7 @@ from tradewright.kernel.outcome import one
 from tradewright.sales.models import SalesOrder, SalesOrderLine
 from tradewright.sales.operations.entry import EnterOrder, EnterOrderLine, enter_orders
 from tradewright.sales.operations.release import ReleaseOrder, release_orders
+from tradewright.stewardship.models import QualityFinding
 from tradewright.warehouse.models import ShipmentLine
 from tradewright.warehouse.operations.plans import PickedLine
 from tradewright.warehouse.operations.shipping import ShipShipment, ship_shipments
@@ -97,3 +98,14 @@ def story(aggregate, key):
 
 def codes(outcomes):
     return [str(outcome.code) for outcome in outcomes]
+
+
+def recalled(world):
+    """An item with an open finding that stops its use."""
+    item = world.item()
+    QualityFinding.objects.create(
+        company_id=world.company_id, rule="recall", kind="item", record_id=item.pk, field="code",
+        severity="block", label=item.code, message="It is recalled.", steward="x",
+        found_at=world.at, seen_at=world.at,
+    )  # fmt: skip
+    return item

@@ -34,6 +34,7 @@ from .makers import (
     NONE,
     codes,
     entered,
+    recalled,
     released,
     reserved,
     shipped,
@@ -390,3 +391,9 @@ def test_of_two_at_once_the_second_is_told_to_look_again(open_floor):
         thread.join()
     assert sorted(answers) == ["changed", "changed_meanwhile", "changed_meanwhile"]
     assert reserved(order_id) == the_line(order_id).quantity
+
+
+def test_takes_no_new_line_of_an_item_that_its_data_stops(world):
+    placed = entered(world, world.customer(), (stocked(world), 2)).id
+    added = ChangeLine(item=recalled(world).code, quantity=D(1))
+    assert change(world, placed, added).code == "item_blocked"

@@ -20,7 +20,7 @@ from tradewright.sales.operations.quotes import (
     enter_quotes,
 )
 
-from .makers import NONE, codes, stocked, story
+from .makers import NONE, codes, recalled, stocked, story
 from .quotes import drafted, quote, quoted_line, sent, the_quote
 
 ONE, TWO = Decimal(1), Decimal(2)
@@ -111,6 +111,7 @@ def test_answers_a_mixed_batch_row_by_row(world):
         line(competitor_price=Decimal(-1)): "competitor_price_negative",
         line(alternative_to=1): "unknown_alternative",
         line(item=world.item(is_active=False).code): "item_not_active",
+        line(item=recalled(world).code): "item_blocked",
         line(item=world.item(price=None).code): "no_price",
         line(item=world.item(tax_class="none").code): "no_tax_rate",
         replace(good, lines=(replace(good.lines[0], line_no=1),) * 2): "repeated_line",

@@ -14,9 +14,8 @@ from tradewright.kernel.sql import counting
 from tradewright.sales.models import SalesOrder, SalesOrderLine
 from tradewright.sales.operations.entry import Entered, EnterOrderLine, enter_orders
 from tradewright.sales.queries.entry import AskedLine, entry_customer, preview_lines
-from tradewright.stewardship.models import QualityFinding
 
-from .makers import order, stock, stocked
+from .makers import order, recalled, stock, stocked
 
 
 @pytest.fixture
@@ -191,13 +190,13 @@ def test_the_preview_says_what_entering_would(world):
     """The two statements reckon the same: amounts, prices, and the code of every fault."""
     customer = world.customer()
     item, dear, gone = world.item("3.335"), world.item(price=None), world.item(is_active=False)
-    recalled = blocked(world)
+    stopped = recalled(world)
     good = [AskedLine(item.code, D(3)), AskedLine(item.code, D(7), "", D("1.005"))]
     bad = [
         AskedLine("NOSUCH", D(1)), AskedLine(gone.code, D(1)), AskedLine(item.code, D(1), "TON"),
         AskedLine(item.code, D(0)), AskedLine(item.code, D("0.5")),
         AskedLine(item.code, D(1), "", D(-1)), AskedLine(item.code, D(1), "", D("1.0000001")),
-        AskedLine(dear.code, D(1)), AskedLine(recalled.code, D(1)),
+        AskedLine(dear.code, D(1)), AskedLine(stopped.code, D(1)),
     ]  # fmt: skip
     with in_company(world.company_id):
         head = entry_customer(world.company_id, customer.code)
@@ -222,19 +221,8 @@ def test_the_preview_says_what_entering_would(world):
     }  # fmt: skip
 
 
-def blocked(world):
-    """An item with an open finding that stops its use."""
-    item = world.item()
-    QualityFinding.objects.create(
-        company_id=world.company_id, rule="recall", kind="item", record_id=item.pk, field="code",
-        severity="block", label=item.code, message="It is recalled.", steward="x",
-        found_at=world.at, seen_at=world.at,
-    )  # fmt: skip
-    return item
-
-
 def test_a_blocked_item_is_told_while_one_types(desk, world):
-    line = priced(desk, world.customer().code, (blocked(world).code, "1"))["lines"][0]
+    line = priced(desk, world.customer().code, (recalled(world).code, "1"))["lines"][0]
     assert (line["field"], "It is recalled." in line["message"]) == ("item", True)
 
 

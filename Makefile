@@ -53,7 +53,7 @@ imports: setup
 	$(BIN)/lint-imports
 
 sql: setup
-	$(BIN)/sqlfluff lint --processes 2 $(SQL)
+	@$(BIN)/sqruff lint $(SQL)
 
 templates: setup
 	$(BIN)/djlint --quiet --check --lint src
@@ -64,7 +64,7 @@ house: setup # what linters cannot see: migrations, settings, SQL, models, regis
 format: setup ## let the tools lay out what they can
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
-	$(BIN)/sqlfluff fix --quiet $(SQL)
+	@$(BIN)/sqruff fix $(SQL)
 
 bench: setup ## flows per second beside hand-written SQL
 	$(BIN)/tradewright bench o2c

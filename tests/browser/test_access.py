@@ -49,7 +49,7 @@ def _paths(person: Person) -> Iterator[str]:
             target = urlsplit(first.first.evaluate("link => link.href"))
             if target.path != path:
                 near.append(target.path)
-        yield from (one for one in near if one not in menu)
+        yield from (one for one in near if one not in menu and not Path(one).suffix)  # no files
 
 
 def serious(person: Person, source: str) -> list[str]:

@@ -14,6 +14,7 @@ from tradewright.crm.operations.case_conversion import ConvertCase, convert_case
 from tradewright.crm.operations.case_credits import CreditedLine
 from tradewright.crm.operations.cases import OpenCase, open_cases
 from tradewright.receivables.models import Invoice, InvoiceLine
+from tradewright.sales.operations.returns import EnterReturnLine
 
 
 def complains(desk, rep, customer, invoice):
@@ -61,3 +62,43 @@ def test_a_complaint_becomes_a_credit_note_once_another_person_approves_it(desk)
     for topic in ("crm.credit_requested", "crm.credit_ended", "receivables.credit_note_issued",
                   "crm.case_converted"):  # fmt: skip
         assert topic in heard
+
+
+def test_goods_that_were_allowed_for_come_back_at_what_was_paid(desk):
+    """Three pieces at 10.00, 2.00 allowed: 28.00 comes back, a cent neither more nor less, and
+    then nothing is left."""
+    rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
+    rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")
+    customer, item = desk.customer(), desk.item("10.00")
+    desk.goods_arrive(item, 3)
+    _, invoice = desk.sells(customer, (item, 3))
+    case = complains(desk, rep, customer, invoice)
+    wish = ConvertCase(case, "credit", amount=D("2.00"))
+    assert desk.attempt(convert_cases, wish, rep).code == "waits"
+    assert decides(desk, boss, case, "approve").code == "approved"
+    shipped = InvoiceLine.objects.get(invoice=invoice).source_line_id
+    for _ in range(3):
+        desk.brings_back(customer, EnterReturnLine(D(1), shipment_line_id=shipped))
+        desk.settle_down()
+    notes = [note for note in desk.credit_notes(customer) if note.source == "return_order"]
+    assert [(note.amount_net, note.amount_tax) for note in notes] == [
+        (D("9.33"), D("1.87")), (D("9.34"), D("1.86")), (D("9.33"), D("1.87")),
+    ]  # fmt: skip
+    invoice.refresh_from_db()
+    assert invoice.amount_open == 0
+
+
+def test_goods_that_were_credited_whole_come_back_for_nothing(desk):
+    rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
+    rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")
+    customer, item = desk.customer(), desk.item("10.00")
+    desk.goods_arrive(item, 3)
+    _, invoice = desk.sells(customer, (item, 3))
+    case = complains(desk, rep, customer, invoice)
+    assert desk.attempt(convert_cases, ConvertCase(case, "credit", amount=D(30)), rep).code
+    assert decides(desk, boss, case, "approve").code == "approved"
+    shipped = InvoiceLine.objects.get(invoice=invoice).source_line_id
+    desk.brings_back(customer, EnterReturnLine(D(3), shipment_line_id=shipped))
+    desk.settle_down()
+    assert sum(note.amount_total for note in desk.credit_notes(customer)) == D("36.00")
+    assert desk.stock(item) == (3, D("12.00"))

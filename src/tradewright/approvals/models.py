@@ -57,7 +57,8 @@ class ApprovalRule(models.Model):
     """What a request must be like (`condition`), and who then has to approve it.
 
     The condition may name `amount_over`, `amount_upto`, `percent_over`, `percent_upto`: above the
-    one, up to and including the other. The first rule of the set that fits counts.
+    one, up to and including the other. A request without the figure is without bound: it passes
+    every lower one and no upper one. The first rule of the set that fits counts.
     """
 
     append_only = True

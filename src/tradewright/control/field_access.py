@@ -10,7 +10,7 @@ from __future__ import annotations
 from tradewright.kernel.sight import field_class
 
 COSTS = field_class(
-    "cost", "unit_cost", "average_cost", "amount_value", "cost",
+    "cost", "unit_cost", "average_cost", "amount_value", "cost", "is_below_floor",
     duty="inventory.read_costs", of_table={"stock_document": ["value"]},
 )  # fmt: skip
 CREDIT = field_class(

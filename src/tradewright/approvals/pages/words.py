@@ -123,6 +123,8 @@ def _price(line: Mapping[str, Any], currency: str) -> Change:
             Decimal("0.1"), rounding=ROUND_HALF_UP
         )
         note = f"{off} % less"
+    if line.get("is_below_floor") is True:
+        note = ", ".join(filter(None, (note, "below the least margin")))
     what = f"{line['item']}, {plain(line['quantity'])} {line['unit']}"
     return Change(what, f"{plain(before)} {currency}", f"{plain(after)} {currency}", note)
 

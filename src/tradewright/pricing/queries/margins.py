@@ -30,7 +30,8 @@ class MarginRequest:
 class NetCost:
     """Per stocking unit, in the company's currency: cost − claim + freight + rebate + terms is
     `unit_cost`; None where no cost is known. `margin_percent` is of the price, None at a price of
-    zero. `cost_kind`: replacement or average."""
+    zero. `cost_kind`: replacement or average. `is_below_floor`: the margin is
+    less than the company wants at least, if it wants any."""
 
     cost: Decimal | None
     cost_kind: str
@@ -42,13 +43,7 @@ class NetCost:
     margin: Decimal | None
     margin_percent: Decimal | None
     floor_percent: Decimal
-
-    @property
-    def is_below_floor(self) -> bool:
-        """Whether the margin is less than the company wants at least, if it wants any."""
-        if not self.floor_percent or self.unit_cost is None:
-            return False
-        return self.margin_percent is None or self.margin_percent < self.floor_percent
+    is_below_floor: bool
 
 
 def net_costs(company_id: int, requests: Sequence[MarginRequest]) -> list[NetCost]:
@@ -61,9 +56,3 @@ def net_costs(company_id: int, requests: Sequence[MarginRequest]) -> list[NetCos
         return []
     rows = SQL("net_costs", Batch(requests), company_id=company_id)
     return [NetCost(*row[1:]) for row in rows]
-
-
-def below_floor(company_id: int, requests: Sequence[MarginRequest]) -> list[bool]:
-    """Which of the sales have a net-net margin below the policy's floor; none where it has none, or
-    where no cost is known."""
-    return [one.is_below_floor for one in net_costs(company_id, requests)]

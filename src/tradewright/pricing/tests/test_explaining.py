@@ -19,7 +19,7 @@ from tradewright.pricing.operations.costs import (
 )
 from tradewright.pricing.operations.policy import SetPricePolicy, set_price_policy
 from tradewright.pricing.queries.explaining import explain_price
-from tradewright.pricing.queries.margins import MarginRequest, below_floor, net_costs
+from tradewright.pricing.queries.margins import MarginRequest, net_costs
 from tradewright.pricing.queries.masters import (
     break_groups,
     burdens,
@@ -134,10 +134,12 @@ def test_a_sale_below_the_floor_is_named(world):
         MarginRequest(None, item.pk, Decimal(price), world.today, Decimal(80))
         for price in ("100", "110", "0")
     ] + [MarginRequest(None, item.pk, Decimal(1), world.today)]
-    assert below_floor(world.company_id, asked_for) == [False] * 4
+    found = net_costs(world.company_id, asked_for)
+    assert not any(one.is_below_floor for one in found)
     floor = SetPricePolicy(floor_margin_percent=Decimal(25))
     set_price_policy([floor], actor=world.actor, at=world.at)
-    assert below_floor(world.company_id, asked_for) == [True, False, True, False]
+    found = net_costs(world.company_id, asked_for)
+    assert [one.is_below_floor for one in found] == [True, False, True, False]
     assert price_policy(world.company_id).floor_margin_percent == 25
     assert net_costs(world.company_id, []) == []
 

@@ -20,6 +20,7 @@ from tradewright.kernel.batch import Batch
 from tradewright.kernel.operation import Actor, current_call, finer_duty, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
+from tradewright.pricing.queries.masters import price_policy
 
 from .confirmation import Confirmed, settle
 
@@ -27,6 +28,8 @@ SQL = statements()
 
 OVERRIDE_PRICES = finer_duty("sales.override_prices")
 REQUEST_PRICES = finer_duty("sales.request_price_overrides")
+# no duty that a role could hold: prices that come with an approved quote
+APPROVED_QUOTE = "the approval of the quote"
 TABLE = "sales_order"
 WAITS = {Requested.WAITING, Requested.ALREADY_WAITING}
 
@@ -36,6 +39,14 @@ def may_price(actor: Actor, at: datetime) -> bool:
     if actor.may(OVERRIDE_PRICES):
         return True
     return actor.may(REQUEST_PRICES) and is_ruled(actor.company_id, "price_override", at)
+
+
+def may_need_approval(actor: Actor) -> bool:
+    """Whether prices that the actor types may need another person's word: who may set prices needs
+    it below the company's least margin only, where it has one."""
+    if APPROVED_QUOTE in actor.duties:
+        return False
+    return not actor.may(OVERRIDE_PRICES) or price_policy(actor.company_id).floor_margin_percent > 0
 
 
 def await_prices(
@@ -50,14 +61,16 @@ def await_prices(
     """Locked orders whose prices need another person wait for one; those that waited and no longer
     need to go on. Returns the orders that wait.
 
-    `typed`: the actor has typed prices in all of them without the right to set them; else only
-    orders that waited already are looked at. `drafts` stay drafts once they are approved.
+    `typed`: the actor has typed prices in all of them; else only orders that waited already are
+    looked at. Who may set prices asks for those that leave less than the company's least margin,
+    which no upper bound of a rule covers. `drafts` stay drafts once they are approved.
     """
     if not order_ids:
         return set()
     rows = SQL(
-        "prices_asked", company_id=actor.company_id, order_id=list(order_ids), any_price=typed
-    )
+        "prices_asked", company_id=actor.company_id, order_id=list(order_ids), any_price=typed,
+        may_set=actor.may(OVERRIDE_PRICES),
+    )  # fmt: skip
     asked = [row for row in rows if row.content is not None]
     answers = request_approvals(
         [

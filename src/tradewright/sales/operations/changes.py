@@ -22,7 +22,7 @@ from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 from tradewright.warehouse.operations.shipments import RecallShipment, recall_shipments
 
-from .approvals import OVERRIDE_PRICES, await_prices, lapse_about, may_price
+from .approvals import await_prices, lapse_about, may_need_approval, may_price
 from .confirmation import record_decision, reserve_need
 from .draws import hold_caps, settle_draws
 from .settling import SettleRelease, settle_releases
@@ -212,9 +212,9 @@ def _await_prices(asked: Mapping[int, ChangeOrder], *, actor: Actor, at: datetim
     """What waited for approval lapses with the change; the orders whose prices wait for it now."""
     lapse_about(asked, "Order changed", actor, at, kind="credit_exception")
     reasons = {one: row.price_reason for one, row in asked.items()}
-    typed = {one for one, row in asked.items() if any(x.price is not None for x in row.lines)}
-    if actor.may(OVERRIDE_PRICES):
-        typed = set()
+    typed = set()
+    if may_need_approval(actor):
+        typed = {one for one, row in asked.items() if any(x.price is not None for x in row.lines)}
     others = [one for one in asked if one not in typed]
     waiting = await_prices(sorted(typed), typed=True, reasons=reasons, actor=actor, at=at)
     return waiting | await_prices(others, typed=False, reasons=reasons, actor=actor, at=at)

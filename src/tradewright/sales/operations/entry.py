@@ -14,7 +14,7 @@ from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code, Outcome, Outcomes
 from tradewright.kernel.sql import statements
 
-from .approvals import OVERRIDE_PRICES, await_prices, may_price
+from .approvals import await_prices, may_need_approval, may_price
 from .confirmation import confirm_entered
 from .draws import settle_draws
 
@@ -194,7 +194,7 @@ def _await_prices(
     made: Sequence[tuple[int, EnterOrder]], *, actor: Actor, at: datetime
 ) -> set[int]:
     """The new orders whose prices somebody else must approve."""
-    if actor.may(OVERRIDE_PRICES):
+    if not may_need_approval(actor):
         return set()
     typed = [one for one, order in made if any(line.price is not None for line in order.lines)]
     reasons = {one: order.price_reason for one, order in made}

@@ -22,7 +22,7 @@ from tradewright.kernel.operation import Actor, current_call, operation
 from tradewright.kernel.outcome import Code, Outcome
 from tradewright.kernel.sql import statements
 
-from .approvals import OVERRIDE_PRICES
+from .approvals import APPROVED_QUOTE, OVERRIDE_PRICES
 from .confirmation import Confirmed, confirm_entered
 from .entry import EnterOrder, EnterOrderLine, enter_orders
 from .quote_endings import REASONS
@@ -135,7 +135,7 @@ def _enter(
     """Drafts of the orders, by position. Their prices were approved with the quote: whoever accepts
     it enters them in that right."""
     wanted = [_order(row, asked[row.position - 1], actor) for row in going]
-    entitled = replace(actor, duties=actor.duties | {OVERRIDE_PRICES})
+    entitled = replace(actor, duties=actor.duties | {OVERRIDE_PRICES, APPROVED_QUOTE})
     answers = enter_orders(wanted, actor=entitled, at=at)
     return {row.position: answer for row, answer in zip(going, answers, strict=True)}
 

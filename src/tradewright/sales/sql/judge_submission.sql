@@ -3,7 +3,8 @@
 -- in:  quote_id bigint[], reason text[], version int[], company_id bigint, may_price boolean,
 --      at timestamptz
 -- out: position, id, code, number, status, valid_until, reason, amount (the total), percent (the
---      highest discount of a line), content
+--      highest discount of a line; null, which is without bound, where one leaves less than the
+--      company's least margin), content
 with home as materialized (
     select (%(at)s::timestamptz at time zone company.time_zone)::date as today
     from company
@@ -28,6 +29,9 @@ figures as materialized (
                 then round(100 * (line.engine_price - line.unit_price) / line.engine_price, 4)
             else 100
         end), 0) as percent,
+        bool_or(
+            net.is_below_floor and line.unit_price < coalesce(line.engine_price, 'infinity')
+        ) as is_below_floor,
         sum(round(line.unit_cost * line.quantity_entered, 2)) filter (
             where not line.is_optional and line.alternative_to is null
         ) as cost,
@@ -41,7 +45,8 @@ figures as materialized (
                 'alternative_to', line.alternative_to,
                 'price_of_conditions', trim_scale(line.engine_price),
                 'price_asked', trim_scale(line.unit_price),
-                'unit_cost', trim_scale(line.unit_cost)
+                'unit_cost', trim_scale(line.unit_cost),
+                'is_below_floor', net.is_below_floor
             ) order by line.line_no
         ) as lines
     from asked
@@ -51,6 +56,17 @@ figures as materialized (
             and asked.quote_id = line.quote_id
     inner join item on item.company_id = %(company_id)s::bigint and line.item_id = item.id
     inner join unit on unit.company_id = %(company_id)s::bigint and line.unit_id = unit.id
+    inner join quote as stated
+        on stated.company_id = %(company_id)s::bigint and asked.quote_id = stated.id
+    cross join
+        lateral net_cost_of(
+            %(company_id)s::bigint, stated.customer_id, line.item_id,
+            price_per_unit(
+                line.unit_price, line.unit_numerator, line.unit_denominator, 1, 1
+            ) / case when stated.prices_include_tax then 1 + line.tax_rate else 1 end,
+            price_per_unit(line.unit_cost, line.unit_numerator, line.unit_denominator, 1, 1),
+            stated.quoted_on
+        ) as net
     where asked.nth = 1
     group by asked.position
 )
@@ -74,7 +90,7 @@ select
     quote.valid_until,
     asked.reason,
     quote.amount_total as amount,
-    figures.percent,
+    case when not figures.is_below_floor then figures.percent end as percent,
     jsonb_build_object(
         'quote', quote.number,
         'revision', quote.revision,

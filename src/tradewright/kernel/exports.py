@@ -11,6 +11,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from .workbooks import TYPE, workbook
+
 MOST = 50_000  # rows of one file; a larger list is narrowed first
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,19 +30,31 @@ def _cell(value: Any) -> str:
 
 
 class ListFile(HttpResponse):
-    """A list as a file; `rows` of it are taken out, which the roof keeps on record."""
+    """A list as a file; `rows` of it are taken out, which the roof keeps on record. It is a CSV
+    file, and the same as a workbook for who asks for that."""
 
-    rows = 0
+    name = ""
+    columns: Sequence[str] = ()
+    table: Sequence[Sequence[Any]] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.table)
+
+    def as_workbook(self) -> HttpResponse:
+        """The same rows as `name`.xlsx."""
+        answer = HttpResponse(workbook(self.name, self.columns, self.table), content_type=TYPE)
+        answer["Content-Disposition"] = f'attachment; filename="{self.name}.xlsx"'
+        return answer
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> ListFile:
     """A CSV file `name`.csv with a heading line, UTF-8 with the mark that Excel looks for."""
-    text = StringIO()
+    text, table = StringIO(), list(rows)
     writer = csv.writer(text)
     writer.writerow(columns)
-    cells = [[_cell(value) for value in row] for row in rows]
-    writer.writerows(cells)
+    writer.writerows([_cell(value) for value in row] for row in table)
     answer = ListFile("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.rows = len(cells)
+    answer.name, answer.columns, answer.table = name, columns, table
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer

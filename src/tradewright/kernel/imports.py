@@ -25,6 +25,7 @@ from .database import entered
 from .errors import ConfigurationError
 from .operation import Actor, Operation
 from .outcome import Outcome
+from .workbooks import is_workbook, workbook_lines
 
 BATCH = 500
 MOST = 200_000  # rows of one file
@@ -164,9 +165,9 @@ def receive(
     preview: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Imported:
-    """Import the rows of a CSV file in batches of 500, each its own transaction; with `preview`,
-    all in one that is undone. A file that is none raises ConfigurationError before anything is
-    done."""
+    """Import the rows of a CSV file or workbook in batches of 500, each its own transaction; with
+    `preview`, all in one that is undone. A file that is none raises ConfigurationError before
+    anything is done."""
     kind.operation.ask(actor, at)
     rows = list(_read(kind, content, plan))
     found = Imported(kind.code, received=len(rows))
@@ -233,24 +234,13 @@ def _read(
     kind: ImportKind, content: bytes, plan: ImportMap
 ) -> Iterator[tuple[int, Row, list[Fault]]]:
     """Line number, row and what is wrong with it, of every line that is not empty."""
-    try:
-        text = content.decode(plan.encoding)
-    except (UnicodeDecodeError, LookupError) as fault:
-        raise ConfigurationError(
-            f"The file is not {plan.encoding}: save it as UTF-8, or name its encoding in the map."
-        ) from fault
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=plan.delimiter, strict=True)
-    head = _heading(kind, reader, plan)
+    lines = workbook_lines(content) if is_workbook(content) else _lines(content, plan)
+    head = _heading(kind, next(lines, (1, []))[1], plan)
     width = max(place for place in head.values()) + 1 if head else 0
-    count, nth = 0, 1
-    while True:
-        nth = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            yield nth, {}, [Fault(nth, "", f"The line breaks off or has a stray quote: {fault}.")]
+    count = 0
+    for nth, cells in lines:
+        if isinstance(cells, csv.Error):
+            yield nth, {}, [Fault(nth, "", f"The line breaks off or has a stray quote: {cells}.")]
             continue
         if not any(cell.strip() for cell in cells):
             continue
@@ -264,12 +254,30 @@ def _read(
         yield nth, *_row(kind, plan, head, cells, nth)
 
 
-def _heading(kind: ImportKind, reader: Any, plan: ImportMap) -> dict[str, int]:
-    """Our column → its place in the file."""
+def _lines(content: bytes, plan: ImportMap) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Number and cells of every line of a CSV file, or what keeps the line from being read."""
     try:
-        names = [name.strip() for name in next(reader)]
-    except (StopIteration, csv.Error) as fault:
-        raise ConfigurationError("The file has no line of headings.") from fault
+        text = content.decode(plan.encoding)
+    except (UnicodeDecodeError, LookupError) as fault:
+        raise ConfigurationError(
+            f"The file is not {plan.encoding}: save it as UTF-8, or name its encoding in the map."
+        ) from fault
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=plan.delimiter, strict=True)
+    while True:
+        nth = reader.line_num + 1
+        try:
+            yield nth, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            yield nth, fault
+
+
+def _heading(kind: ImportKind, first: list[str] | csv.Error, plan: ImportMap) -> dict[str, int]:
+    """Our column → its place in the file."""
+    if isinstance(first, csv.Error) or not first:
+        raise ConfigurationError("The file has no line of headings.")
+    names = [name.strip() for name in first]
     known = {one.name for one in kind.columns}
     for name in (*plan.columns, *plan.constants, *plan.aliases):
         if name not in known:

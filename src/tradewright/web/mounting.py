@@ -49,6 +49,8 @@ def _served(pages: Sequence[Page]) -> View:
                 answer = page.view(request, **given)
                 if isinstance(answer, ListFile):
                     log_access(page.name, answer.rows, request.GET, actor=actor, at=request.at)
+                    if request.GET.get("as") == "xlsx":
+                        return answer.as_workbook()
                 return live.conditional(request, answer)
         return page.view(request, **given)
 

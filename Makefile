@@ -37,7 +37,7 @@ test: setup ## all tests, on an embedded PostgreSQL of their own
 	$(BIN)/pytest
 
 test-pg15: setup ## the tests of operations and laws on the oldest PostgreSQL we support
-	tools/postgres15.sh $(BIN)/pytest -m "not browser and not realdata" src tests/laws \
+	TRADEWRIGHT_PRICE_SETS=1000 tools/postgres15.sh $(BIN)/pytest -m "not browser and not realdata" src tests/laws \
 		tests/invariants tests/stories tests/races
 
 check: lint types imports sql templates house ## everything that needs no story: under two minutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +24,9 @@ LOOK = """async tags => {
     for (const menu of menus) menu.open = false;  // an open menu lies over what is below it
     return [...within, ...(await axe.run(document, asked)).violations];
 }"""
-LOOKS = [("light", 1400, 900), ("dark", 1400, 900), ("light", 390, 844)]
+LOOKS: list[tuple[Literal["light", "dark"], int, int]] = [
+    ("light", 1400, 900), ("light", 390, 844), ("dark", 1400, 900),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -54,7 +56,8 @@ def _paths(person: Person) -> Iterator[str]:
 
 def serious(person: Person, source: str) -> list[str]:
     person.page.evaluate(UNFOLD)
-    person.page.evaluate(source)
+    if not person.page.evaluate("'axe' in window"):
+        person.page.evaluate(source)
     found: list[dict[str, Any]] = person.page.evaluate(LOOK, WCAG)
     return [
         f"{urlsplit(person.page.url).path}: {rule['id']}: {rule['nodes'][0]['html'][:200]}"
@@ -63,17 +66,15 @@ def serious(person: Person, source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("scheme", "width", "height"), LOOKS)
-def test_nothing_serious_keeps_anybody_from_a_page(
-    person: Person, axe: str, scheme: str, width: int, height: int
-) -> None:
-    person.page.emulate_media(color_scheme=scheme)
-    person.page.set_viewport_size({"width": width, "height": height})
+def test_nothing_serious_keeps_anybody_from_a_page(person: Person, axe: str) -> None:
     wrong: list[str] = []
     for path in _paths(person):
         person.opens(path)
-        wrong += serious(person, axe)
-        sideways = "document.documentElement.scrollWidth > innerWidth + 1"
-        if person.page.evaluate(sideways):
-            wrong.append(f"{path}: scrolls sideways")
+        for scheme, width, height in LOOKS:
+            person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            person.page.set_viewport_size({"width": width, "height": height})
+            wrong += [f"{scheme} {width}: {one}" for one in serious(person, axe)]
+            sideways = "document.documentElement.scrollWidth > innerWidth + 1"
+            if person.page.evaluate(sideways):
+                wrong.append(f"{path}: scrolls sideways at {width}")
     assert wrong == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.apps import apps
 
 from tests.architecture.house import PACKAGE, ROOT, tracked
 
@@ -20,6 +21,21 @@ NEEDED = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"}
 
 def test_the_papers_are_there():
     assert {file for file in NEEDED if not (ROOT / file).exists()} == set()
+
+
+def test_every_table_stands_with_its_owner():
+    told = dict(re.findall(r"^\| \[(\w+)\]\(src/.*?\) \| (.*) \|$", architecture(), re.MULTILINE))
+    silent = [
+        f"{owner}: {model._meta.db_table}"
+        for model in apps.get_models()
+        if model.__module__.startswith("tradewright.")
+        and f"`{model._meta.db_table}`" not in told[owner := model.__module__.split(".")[1]]
+    ]
+    assert silent == []
+
+
+def architecture() -> str:
+    return (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
 def named(text: str) -> set[str]:

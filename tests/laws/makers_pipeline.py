@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from tests.laws.registry import Made, makes
 from tradewright.crm.operations.conversion import ConvertLead
+from tradewright.crm.operations.lead_forms import SetLeadForm
 from tradewright.crm.operations.leads import (
     ChangeLead,
     DisqualifyLead,
@@ -92,6 +93,11 @@ def stages(world: World, n: int) -> Made:
 @makes("crm.set_segments")
 def segments(world: World, n: int) -> Made:
     return [SetSegment(f"G{nth}", "A segment") for nth in range(n)], [SetSegment("", "x")]
+
+
+@makes("crm.set_lead_forms")
+def lead_forms(world: World, n: int) -> Made:
+    return [SetLeadForm(f"F{nth}", "Ask us") for nth in range(n)], [SetLeadForm("F", "")]
 
 
 def plans(world: World, n: int) -> list[SetAccountPlan]:

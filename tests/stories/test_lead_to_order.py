@@ -40,7 +40,7 @@ from tradewright.sales.models import Quote, QuoteAcceptance, QuoteLink
 from tradewright.sales.operations.quote_approval import SubmitQuote, submit_quotes
 from tradewright.sales.operations.quote_endings import DeclineQuote, decline_quotes
 from tradewright.sales.operations.quote_sending import SendQuote, send_quotes
-from tradewright.sales.queries.quote_links import token_of
+from tradewright.sales.queries.quote_links import QUOTE_LINK
 from tradewright.warehouse.operations.deliveries import RecordDelivery, record_deliveries
 
 STORY = [
@@ -136,7 +136,7 @@ def test_from_lead_to_payment(desk: Desk, monkeypatch: Any) -> None:
     seller.does(send_quotes, SendQuote(quote_id))
     assert Opportunity.objects.get(pk=chance).stage.code == "quoted"
     monkeypatch.setattr("tradewright.web.middleware.timezone.now", lambda: desk.at)
-    token = token_of(world.company_id, QuoteLink.objects.get(quote_id=quote_id).key)
+    token = QUOTE_LINK.token_of(world.company_id, QuoteLink.objects.get(quote_id=quote_id).key)
     sent = {"name": "Ann Buyer", "agree": "1"}
     assert Client().post(reverse("accept_customer_quote", args=[token]), sent).status_code == 302
     seller.on()

@@ -17,7 +17,7 @@ from tradewright.sales.models import Quote, QuoteAcceptance, QuoteLink
 from tradewright.sales.operations.quote_approval import SubmitQuote, submit_quotes
 from tradewright.sales.operations.quote_sending import SendQuote, send_quotes
 from tradewright.sales.operations.quotes import EnterQuote, QuotedLine, enter_quotes
-from tradewright.sales.queries.quote_links import token_of
+from tradewright.sales.queries.quote_links import QUOTE_LINK
 
 
 def test_from_quote_to_invoice(desk: Desk, monkeypatch):
@@ -56,7 +56,7 @@ def test_from_quote_to_invoice(desk: Desk, monkeypatch):
 
     # 3 March: the customer takes it with the option, by the address alone
     monkeypatch.setattr("tradewright.web.middleware.timezone.now", lambda: desk.at)
-    token = token_of(world.company_id, QuoteLink.objects.get(quote_id=quote_id).key)
+    token = QUOTE_LINK.token_of(world.company_id, QuoteLink.objects.get(quote_id=quote_id).key)
     sent = {"name": "Ann Buyer", "agree": "1", "option-2": "1"}
     assert Client().post(reverse("accept_customer_quote", args=[token]), sent).status_code == 302
     desk.settle_down()

@@ -23,7 +23,8 @@ READS_OF_SALES = ("sales.read", "parties.read", "catalog.read", "pricing.read", 
                   "warehouse.read", "credit.read", "receivables.read", "crm.read",
                   "company.read")  # fmt: skip
 SELLS = ("crm.*", "!crm.set_stages", "!crm.set_sales_reps", "!crm.set_targets",
-         "!crm.set_segments", "!crm.set_case_policies", "!crm.rebuild_buying")  # fmt: skip
+         "!crm.set_segments", "!crm.set_lead_forms", "!crm.set_case_policies",
+         "!crm.rebuild_buying")  # fmt: skip
 READS_OF_STOCK = ("sales.read", "parties.read", "catalog.read", "company.read")
 READS_OF_RECEIVABLES = ("sales.read", "parties.read", "catalog.read", "credit.read",
                         "ledger.read", "inventory.read_costs", "crm.read",

@@ -30,7 +30,7 @@ from tradewright.sales.operations.quote_endings import (
 )
 from tradewright.sales.operations.quote_sending import NoteMailing, note_mailings
 from tradewright.sales.operations.settling import ReserveBackorder, reserve_backorders
-from tradewright.sales.queries.quote_links import token_of
+from tradewright.sales.queries.quote_links import QUOTE_LINK
 from tradewright.sales.queries.quote_paper import quote_pdf
 from tradewright.sales.queries.quotes import (
     called,
@@ -128,7 +128,7 @@ def mail_quotes(company_id: int, at: datetime) -> None:
 
 def address_of(company_id: int, key: UUID) -> str:
     """Where a customer opens the quote."""
-    return f"{settings.PUBLIC_ADDRESS}/q/{token_of(company_id, key)}/"
+    return f"{settings.PUBLIC_ADDRESS}/q/{QUOTE_LINK.token_of(company_id, key)}/"
 
 
 def _mail(link: Any, paper: bytes, address: str) -> EmailMessage:

@@ -45,7 +45,7 @@ from .people import (
 )
 from .pipeline import fill_pipeline
 from .pricing import agree_prices, change_prices
-from .quotes import quote_around
+from .quotes import quote_around, quote_chances
 from .setting_up import in_batches
 
 CREDIT = "approvals.approve_credit_exceptions"
@@ -101,6 +101,7 @@ def live(first: date, days: int, *, progress: Progress) -> None:
                   at=last)  # fmt: skip
     quote_around(company.actor, seller, at=last)
     fill_pipeline(company.actor, at=last, seed=SEED)
+    quote_chances(company.actor, seller, at=last)
     look_after_accounts(company.actor, at=last)
     credit_cases(server, approver, at=last)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tradewright.catalog.queries import items
 from tradewright.crm.operations.activities import PlanActivity, plan_activities
+from tradewright.crm.operations.lead_forms import SetLeadForm, set_lead_forms
 from tradewright.crm.operations.leads import EnterLead, QualifyLead, enter_leads, qualify_leads
 from tradewright.crm.operations.opportunities import (
     EnterOpportunity,
@@ -57,6 +58,13 @@ PEOPLE = ("Ann Archer", "Ben Booth", "Cleo Clark", "Dan Drew", "Eve Ellis", "Fin
           "Gail Green", "Hal Hart", "Isla Ives", "Jon Judd")  # fmt: skip
 ABOUT = ("Refit of the store room", "Yearly contract", "Second site", "Seasonal range",
          "Change of supplier", "New kitchen", "Extension")  # fmt: skip
+FORMS = [
+    SetLeadForm(
+        "website", "Become a customer",
+        "Tell us what you need; somebody who knows the goods answers within a working day.",
+    ),
+    SetLeadForm("fair", "Win a trolley of fittings", source="fair", owner=REPS[0][0]),
+]  # fmt: skip
 RIVALS = ("Northgate Supplies", "Bulk & Co", "")
 REASONS = ("Price", "Delivery time", "No budget", "Stayed with their supplier")
 CHANNELS = ("field", "inside", "key_account", "ecommerce")
@@ -81,11 +89,12 @@ def fill_pipeline(actor: Actor, *, at: datetime, seed: int) -> None:
 
 
 def _leads(actor: Actor, at: datetime) -> None:
+    in_batches(set_lead_forms, FORMS, actor, at)
     rows = [
         EnterLead(
             name, "GB", source, person, f"{person.split()[0].lower()}@example.com", "", city,
             owner=REPS[nth % 4][0] if nth % 3 else "", estimated_value=Decimal(500 + 350 * nth),
-            external_id=f"demo:{nth}",
+            external_id=f"demo:{nth}", form="website" if source == "web" else "",
         )
         for nth, ((name, city, source), person) in enumerate(zip(FIRMS, PEOPLE, strict=True))
     ]  # fmt: skip

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from tradewright.catalog.queries import items
+from tradewright.crm.operations.quotes import QuoteOpportunity, quote_opportunities
+from tradewright.crm.queries.opportunities import Narrowed, opportunity_list
 from tradewright.kernel.database import entered
 from tradewright.kernel.operation import Actor, Operation
 from tradewright.parties.queries import customers
@@ -55,6 +57,24 @@ def quote_around(actor: Actor, seller: Actor, *, at: datetime) -> None:
     )  # fmt: skip
     _do(decline_quotes, [lost], seller, at)
     _do(revise_quotes, [ReviseQuote(made["revised"])], seller, at)
+
+
+def quote_chances(actor: Actor, seller: Actor, *, at: datetime) -> None:
+    """Some opportunities that stand at a quote have one: drafts, sent ones, and one that was
+    accepted, so that its order is won."""
+    asked = Narrowed(0, at.date(), stage="quoted")
+    with entered(actor.company_id):
+        chances = opportunity_list(actor.company_id, asked, limit=6)
+    rows = [QuoteOpportunity(one.id) for one in chances]
+    quotes = [
+        answer.detail["quote_id"]
+        for answer in in_batches(quote_opportunities, rows, seller, at)
+        if answer.accepted
+    ]
+    out = quotes[2:]
+    _do(submit_quotes, [SubmitQuote(one) for one in out], seller, at)
+    _do(send_quotes, [SendQuote(one) for one in out], seller, at)
+    _do(accept_quotes, [AcceptQuote(one, reason_code="price") for one in out[:1]], seller, at)
 
 
 def _do(operation: Operation[Any], rows: list[Any], actor: Actor, at: datetime) -> None:

@@ -46,6 +46,9 @@ OTHERS: dict[str, tuple[tuple[str, ...], Access]] = {
     "/q/{token}/quote.pdf": (("GET",), PUBLIC),
     "/q/{token}/accept/": (("POST",), PUBLIC),
     "/q/{token}/decline/": (("POST",), PUBLIC),
+    # a signed address opens the one form that it was made for
+    "/ask/{token}/": (("GET", "POST"), PUBLIC),
+    "/ask/{token}/thanks/": (("GET",), PUBLIC),
     "/health": (("GET",), PUBLIC),
     "/badge/": (("GET",), PUBLIC),  # answers nothing to who holds no role
     "/workplace/": (("POST",), PUBLIC),  # changes nothing for who holds no role there

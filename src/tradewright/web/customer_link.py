@@ -28,7 +28,7 @@ from tradewright.sales.operations.quote_acceptance import (
     accept_quotes,
 )
 from tradewright.sales.operations.quote_endings import REASONS, DeclineQuote, decline_quotes
-from tradewright.sales.queries.quote_links import read_token
+from tradewright.sales.queries.quote_links import QUOTE_LINK
 from tradewright.sales.queries.quote_paper import quote_pdf
 from tradewright.sales.queries.quotes import (
     QuoteDocument,
@@ -39,6 +39,7 @@ from tradewright.sales.queries.quotes import (
 )
 
 from .pace import is_too_fast
+from .strangers import nothing_here, private
 
 LOOKS, WORDS = 60, 10  # a minute, from one address
 LONGEST = 200
@@ -88,7 +89,7 @@ def paper(request: Any, token: str) -> HttpResponse:
     content = quote_pdf(found.document, _address(request, token) if found.is_open else "")
     name = f"{found.document.number}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return _private(HttpResponse(content, content_type="application/pdf", headers=headers))
+    return private(HttpResponse(content, content_type="application/pdf", headers=headers))
 
 
 @require_POST
@@ -126,7 +127,7 @@ def decline(request: Any, token: str) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:LONGEST]
     row = DeclineQuote(found.quote_id, code, reason)
     decline_quotes([row], actor=_actor(request, found), at=request.at)
-    return _private(render(request, "web/customer_declined.html", {"quote": found.document}))
+    return private(render(request, "web/customer_declined.html", {"quote": found.document}))
 
 
 def _opened(request: Any, token: str, *, speaks: bool = False) -> Opened | HttpResponse:
@@ -134,35 +135,24 @@ def _opened(request: Any, token: str, *, speaks: bool = False) -> Opened | HttpR
     if is_too_fast(request, "quote", a_minute=LOOKS) or (
         speaks and is_too_fast(request, "word", a_minute=WORDS)
     ):
-        return _nothing(request, HTTPStatus.TOO_MANY_REQUESTS)
-    read = read_token(token)
+        return nothing_here(request, HTTPStatus.TOO_MANY_REQUESTS)
+    read = QUOTE_LINK.read(token)
     if read is None:
-        return _nothing(request, HTTPStatus.NOT_FOUND)
+        return nothing_here(request, HTTPStatus.NOT_FOUND)
     company_id, key = read
     with entered(company_id):
         link = linked_quote(company_id, key, at=request.at)
         if link is None:
-            return _nothing(request, HTTPStatus.NOT_FOUND)
+            return nothing_here(request, HTTPStatus.NOT_FOUND)
         document = quote_document(company_id, link.quote_id)
         orders = quote_orders(company_id, [link.quote_id])
         zone = company_facts(company_id).time_zone
     is_live = link.status == "accepted" or (link.status == "sent" and not link.is_past)
     if document is None or link.is_revoked or not is_live:
-        return _nothing(request, HTTPStatus.GONE)
+        return nothing_here(request, HTTPStatus.GONE)
     timezone.activate(ZoneInfo(zone))
     numbers = tuple(order.number for order in orders)
     return Opened(company_id, link.quote_id, link.status, document, numbers)
-
-
-def _nothing(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """One page for whatever is wrong: it tells nobody why."""
-    return _private(render(request, "web/customer_nothing.html", status=status))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
 
 
 def _actor(request: Any, found: Opened) -> Actor:
@@ -222,4 +212,4 @@ def _page(
         "wrong": wrong or {}, "general": (wrong or {}).get("", ""), "typed": request.POST,
         "with_tax": found.document.prices_include_tax,
     }  # fmt: skip
-    return _private(render(request, "web/customer_quote.html", facts, status=status))
+    return private(render(request, "web/customer_quote.html", facts, status=status))

@@ -7,7 +7,7 @@ from django.urls import path
 
 from tradewright.kernel.doors import PAGES, discover
 
-from . import account, customer_link, entrance, sign_on_views, step_up
+from . import account, customer_link, entrance, lead_form, sign_on_views, step_up
 from .api.door import addresses, unknown
 from .mounting import mounted
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("workplace/", entrance.change_workplace, name="workplace"),
     path("badge/", entrance.badge, name="badge"),
+    path("ask/<str:token>/", lead_form.ask, name="ask"),
+    path("ask/<str:token>/thanks/", lead_form.asked, name="asked"),
     path("q/<str:token>/", customer_link.quote, name="customer_quote"),
     path("q/<str:token>/quote.pdf", customer_link.paper, name="customer_quote_pdf"),
     path("q/<str:token>/accept/", customer_link.accept, name="accept_customer_quote"),

@@ -22,8 +22,9 @@ SQL = statements()
 
 @dataclass(frozen=True, slots=True)
 class EnterLead:
-    """`country` is ISO 3166; `owner` a rep's code, empty where nobody has it yet. The person is
-    personal data: it stands in this row only, until they are erased."""
+    """`country` is ISO 3166; `owner` a rep's code, empty where nobody has it yet. The person, and
+    what the note says, are personal data: they stand in this row only, until they are erased.
+    `form` is the code of the open form that was filled in: it says source and owner."""
 
     company_name: str
     country: str
@@ -36,6 +37,7 @@ class EnterLead:
     estimated_value: Decimal | None = None
     note: str = ""
     external_id: str | None = None
+    form: str = ""
 
 
 class LeadEntered(Code):
@@ -55,6 +57,7 @@ class LeadEntered(Code):
     )
     EMAIL_INVALID = "email_invalid", "Give an e-mail address like ann@example.com.", "email"
     UNKNOWN_OWNER = "unknown_owner", "No active sales rep “{value}”.", "owner"
+    UNKNOWN_FORM = "unknown_form", "No open form has this code: see Lead forms.", "form"
     VALUE_NEGATIVE = "value_negative", "The value is zero or more.", "estimated_value"
 
 

@@ -79,6 +79,7 @@ class LeadHead(NamedTuple):
     city: str
     country: str
     source: str
+    form: str | None
     owner: str | None
     owner_name: str | None
     estimated_value: Decimal | None

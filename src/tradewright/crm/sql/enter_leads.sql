@@ -1,19 +1,22 @@
 -- enter_leads: new leads
 -- in:  company_name text[], country text[], source text[], contact_name text[], email text[],
 --      phone text[], city text[], owner text[], estimated_value numeric[], note text[],
---      external_id text[], company_id bigint, user_id bigint, at timestamptz, operation_id uuid
+--      external_id text[], form text[], company_id bigint, user_id bigint, at timestamptz,
+--      operation_id uuid
 -- out: position, id, code, number, value
 with asked as (
     select
         item.position,
         trim(item.company_name) as company_name,
         upper(trim(item.country)) as country,
-        item.source,
+        case when item.form = '' then item.source else form.source end as source,
         trim(item.contact_name) as contact_name,
         trim(item.email) as email,
         trim(item.phone) as phone,
         trim(item.city) as city,
-        item.owner,
+        case when item.form = '' then item.owner else coalesce(giver.code, '') end as owner,
+        item.form,
+        form.id as form_id,
         round(item.estimated_value, currency.minor_unit) as estimated_value,
         item.note,
         item.external_id,
@@ -23,14 +26,18 @@ with asked as (
             %(company_name)s::text[], %(country)s::text[], %(source)s::text[],
             %(contact_name)s::text[], %(email)s::text[], %(phone)s::text[], %(city)s::text[],
             %(owner)s::text[], %(estimated_value)s::numeric[], %(note)s::text[],
-            %(external_id)s::text[]
+            %(external_id)s::text[], %(form)s::text[]
         )
         with ordinality as item (
             company_name, country, source, contact_name, email, phone, city, owner,
-            estimated_value, note, external_id, position
+            estimated_value, note, external_id, form, position
         )
     inner join company on company.id = %(company_id)s::bigint
     inner join currency on company.currency = currency.code
+    left join lead_form as form
+        on form.company_id = company.id and item.form = form.code and form.is_open
+    left join sales_rep as giver
+        on giver.company_id = company.id and form.owner_id = giver.id and giver.is_active
 ),
 
 judged as materialized (
@@ -42,6 +49,7 @@ judged as materialized (
         case
             when known.id is not null then 'already_entered'
             when asked.external_id is not null and asked.nth > 1 then 'repeated_in_batch'
+            when asked.form <> '' and asked.form_id is null then 'unknown_form'
             when asked.company_name = '' then 'name_missing'
             when asked.country !~ '^[A-Z]{2}$' then 'unknown_country'
             when
@@ -77,8 +85,8 @@ numbered as materialized (
 
 entered as (
     insert into lead (
-        id, company_id, number, external_id, source, company_name, contact_name, email, phone,
-        city, country, owner_id, estimated_value, note, status, disqualified_for, entered_by,
+        id, company_id, number, external_id, source, form_id, company_name, contact_name, email,
+        phone, city, country, owner_id, estimated_value, note, status, disqualified_for, entered_by,
         entered_at, version
     )
     select
@@ -87,6 +95,7 @@ entered as (
         numbered.number,
         numbered.external_id,
         numbered.source,
+        numbered.form_id,
         numbered.company_name,
         numbered.contact_name,
         numbered.email,
@@ -122,6 +131,7 @@ logged as (
             'company_name', entered.company_name,
             'country', entered.country,
             'source', entered.source,
+            'form_id', entered.form_id,
             'owner_id', entered.owner_id,
             'estimated_value', entered.estimated_value,
             'from', entered.status_before,

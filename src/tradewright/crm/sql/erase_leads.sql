@@ -34,6 +34,7 @@ done as (
         contact_name = '',
         email = '',
         phone = '',
+        note = '',
         erased_at = %(at)s::timestamptz,
         version = lead.version + 1
     from judged

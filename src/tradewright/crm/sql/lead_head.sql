@@ -13,6 +13,7 @@ select
     lead.city,
     lead.country,
     lead.source,
+    form.heading as form,
     sales_rep.code as owner,
     sales_rep.name as owner_name,
     lead.estimated_value,
@@ -29,6 +30,8 @@ select
 from lead
 left join sales_rep
     on sales_rep.company_id = %(company_id)s::bigint and lead.owner_id = sales_rep.id
+left join lead_form as form
+    on form.company_id = %(company_id)s::bigint and lead.form_id = form.id
 left join customer
     on customer.company_id = %(company_id)s::bigint and lead.customer_id = customer.id
 left join lateral (

@@ -29,7 +29,7 @@ from .makers import lead, opportunity, rep
 PAGES = (
     "pipeline", "opportunities", "opportunities_csv", "new_opportunity", "leads", "leads_csv",
     "new_lead", "forecast", "forecast_csv", "conversion", "account_plans", "account_plans_csv",
-    "segments", "stages", "sales_reps", "import_file",
+    "segments", "stages", "sales_reps", "lead_forms", "import_file",
 )  # fmt: skip
 
 
@@ -112,6 +112,15 @@ def test_a_lead_is_typed_qualified_and_converted_in_the_browser(floor, seller):
     made.refresh_from_db()
     assert (made.status, made.customer.name) == ("converted", "Browser Ltd")
     assert Opportunity.objects.get(lead=made).amount == 10
+
+
+def test_a_form_is_set_in_the_browser(floor, seller):
+    url = reverse("lead_forms")
+    assert seller.post(url, {"code": "site", "heading": ""}).status_code == 422
+    seller.post(url, {"code": "site", "heading": "Ask us", "source": "web", "is_open": "1"})
+    text = seller.get(url + "?form=site").content.decode()
+    assert "/ask/" in text
+    assert "Change site" in text
 
 
 def test_a_plan_is_made_in_the_browser(floor, seller):

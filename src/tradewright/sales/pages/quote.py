@@ -36,7 +36,7 @@ from ..operations.quote_revisions import ReviseQuote, revise_quotes
 from ..operations.quote_sending import send_quotes
 from ..operations.quotes import change_quotes
 from ..queries import quotes as queries
-from ..queries.quote_links import token_of
+from ..queries.quote_links import QUOTE_LINK
 from ..queries.quote_paper import quote_pdf
 from .figures import SOURCES, amount, happenings, plain, spoken_day
 from .order import seen_version
@@ -96,7 +96,7 @@ def customer_address(request: WorkRequest, found: queries.QuoteHead) -> str:
     is_out = found.link_key is not None and found.status in ("sent", "accepted")
     if found.link_key is None or not is_out or not request.actor.may(send_quotes.duty):
         return ""
-    token = token_of(request.actor.company_id, found.link_key)
+    token = QUOTE_LINK.token_of(request.actor.company_id, found.link_key)
     return f"{settings.PUBLIC_ADDRESS}/q/{token}/"
 
 

@@ -20,7 +20,7 @@ from tradewright.sales.models import Quote, QuoteAcceptance, QuoteLink, SalesOrd
 from tradewright.sales.operations.quote_endings import WithdrawQuote, withdraw_quotes
 from tradewright.sales.operations.quote_revisions import ReviseQuote, revise_quotes
 from tradewright.sales.operations.quotes import QuotedLine
-from tradewright.sales.queries.quote_links import SALT, token_of
+from tradewright.sales.queries.quote_links import QUOTE_LINK
 from tradewright.sales.tests.makers import stocked
 from tradewright.sales.tests.quotes import sent
 from tradewright.web.customer_link import WORDS
@@ -54,10 +54,10 @@ def visitor(now):
 
 
 def token(world, quote_id):
-    return token_of(world.company_id, QuoteLink.objects.get(quote_id=quote_id).key)
+    return QUOTE_LINK.token_of(world.company_id, QuoteLink.objects.get(quote_id=quote_id).key)
 
 
-def signed(content, salt=SALT):
+def signed(content, salt=QUOTE_LINK.salt):
     return signing.Signer(salt=salt).sign_object(content)
 
 

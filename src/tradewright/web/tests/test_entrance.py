@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery"
 PUBLIC = {
     "sign-in", "sign-out", "workplace", "badge", "health", "account_login", "mfa_authenticate",
     "openid_connect_login", "openid_connect_callback", "customer_quote", "customer_quote_pdf",
-    "accept_customer_quote", "decline_customer_quote",
+    "accept_customer_quote", "decline_customer_quote", "ask", "asked",
 }  # fmt: skip
 
 

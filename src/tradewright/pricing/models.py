@@ -400,6 +400,7 @@ class PriceCondition(models.Model):
             where(Q(item__isnull=True), "price_condition_wide", "company", "whom", "what"),
             where(Q(cap_quantity__isnull=False), "price_condition_capped", "company", "id"),
             where(Q(contract__isnull=False), "price_of_contract_by_id", "company", "contract"),
+            where(~Q(coupon=""), "price_condition_coupon", "company", "coupon"),
         ]
 
 

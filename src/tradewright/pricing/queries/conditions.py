@@ -141,6 +141,11 @@ def condition(company_id: int, condition_id: int) -> ConditionRow | None:
     return found[0] if found else None
 
 
+def coupons_running(company_id: int, on: date) -> list[str]:
+    """The coupons that open a price or an offer to somebody on a day."""
+    return [row.coupon for row in SQL("coupons_running", company_id=company_id, on_date=on)]
+
+
 def beside(company_id: int, condition_id: int) -> list[ConditionRow]:
     """The conditions of the same key, earlier, this and later, and its other breaks; at most 50."""
     rows = SQL("conditions_beside", company_id=company_id, condition_id=condition_id)

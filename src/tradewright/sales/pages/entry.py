@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from tradewright.inventory.queries import warehouses
 from tradewright.kernel.answers import again, told
@@ -16,6 +17,7 @@ from tradewright.kernel.database import entered
 from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.outcome import Outcome
 from tradewright.kernel.typed import Typed
+from tradewright.pricing.queries.conditions import coupons_running
 
 from ..operations.approvals import OVERRIDE_PRICES, may_price
 from ..operations.entry import (
@@ -27,7 +29,7 @@ from ..operations.entry import (
 from ..queries import entry as queries
 from ..queries.entry_help import lines_again
 from .entry_hints import READ_COSTS
-from .entry_prices import CELLS, MOST_LINES, TOO_MANY
+from .entry_prices import CELLS, MOST_LINES, TOO_MANY, told_coupons
 from .figures import plain
 
 ROWS = 10
@@ -69,6 +71,8 @@ def new_order(
                  for number in rows],
         "ship_tos": customer.ship_tos if customer else [],
         "warehouses": [(row.code, f"{row.code}, {row.name}") for row in warehouses(company_id)],
+        "takes_coupons": bool(values.get("coupons"))
+        or bool(coupons_running(company_id, timezone.localdate(request.at))),
         "may_price": may_price(request.actor, request.at),
         "asks_for_prices": not request.actor.may(OVERRIDE_PRICES),
         "most_lines": MOST_LINES,
@@ -97,6 +101,7 @@ def enter_order(request: WorkRequest) -> HttpResponseBase:
         customer_reference=typed.text("customer_reference"), requested_on=requested_on,
         note=typed.text("note"), external_id=typed.text("external_id") or None,
         confirm=typed.text("then") != "draft", price_reason=typed.text("price_reason"),
+        coupons=told_coupons(typed.text("coupons")),
     )  # fmt: skip
     with entered(request.actor.company_id):
         order = _by_code(request, order)

@@ -15,6 +15,7 @@ from tradewright.credit.queries import credit_position
 from tradewright.kernel.database import entered
 from tradewright.kernel.doors import WorkRequest, page
 from tradewright.kernel.typed import Typed
+from tradewright.pricing.queries.conditions import coupons_running
 
 from ..operations.approvals import may_price
 from ..operations.entry import Entered, enter_orders
@@ -24,6 +25,7 @@ from .entry_hints import READ_COSTS, beside, margin
 from .figures import amount, plain, source_words, spoken_day
 
 MOST_LINES = 400  # five fields each: within what the server takes in one form
+HEAD = ("customer", "ship_to", "warehouse", "external_id", "customer_reference", "coupons")
 CELLS = ("item", "quantity", "unit", "price", "requested_on")
 TOO_MANY = f"An order typed here has at most {MOST_LINES} lines: import longer ones."
 
@@ -32,10 +34,10 @@ TOO_MANY = f"An order typed here has at most {MOST_LINES} lines: import longer o
 def price_lines(request: WorkRequest) -> HttpResponseBase:
     """What the order in the form would come to: JSON of texts as they are shown.
 
-    In:  customer, ship_to, warehouse, customer_reference, lines [{item, quantity, unit, price,
-         requested_on}], external_id where a kept draft is opened again. Out: customer, lines in
-         order, totals, credit, `reference` (an order that bears it already) and `made`, the order
-         that the external id has already become.
+    In:  customer, ship_to, warehouse, customer_reference, coupons, lines [{item, quantity, unit,
+         price, requested_on}], external_id where a kept draft is opened again. Out: customer, lines
+         in order, totals, credit, `reference` (an order that bears it already), `coupons` (what
+         opens nothing today) and `made`, the order that the external id has already become.
     """
     sent = _sent(request)
     if sent is None:
@@ -47,10 +49,11 @@ def price_lines(request: WorkRequest) -> HttpResponseBase:
         customer = queries.entry_customer(
             company_id, sent["customer"], ship_to=sent["ship_to"], warehouse=sent["warehouse"]
         )
-        found = preview(request, customer, asked_lines) if customer else []
+        found = preview(request, customer, asked_lines, sent["coupons"]) if customer else []
         credit = _credit(request, customer, found) if customer else None
         known = _known_items(request, customer, found) if customer else {}
         reference = _reference(company_id, customer, sent["customer_reference"])
+        coupons = _coupons(request, sent["coupons"])
     sees_margins = request.actor.may(READ_COSTS)
     answer = {
         "made": {"number": made.number, "url": reverse("order", args=[made.id])} if made else None,
@@ -65,17 +68,21 @@ def price_lines(request: WorkRequest) -> HttpResponseBase:
         "margin": margin(found, known) if customer and sees_margins else None,
         "credit": credit,
         "reference": reference,
+        "coupons": coupons,
     }
     return JsonResponse(answer)
 
 
 def preview(
-    request: WorkRequest, customer: queries.EntryCustomer, lines: Sequence[queries.AskedLine]
+    request: WorkRequest,
+    customer: queries.EntryCustomer,
+    lines: Sequence[queries.AskedLine],
+    coupons: str,
 ) -> list[queries.PreviewLine]:
     """The lines as they would be entered now by who asks."""
     return queries.preview_lines(
         request.actor.company_id, customer, lines, ordered_on=timezone.localdate(request.at),
-        may_override=may_price(request.actor, request.at),
+        may_override=may_price(request.actor, request.at), coupons=told_coupons(coupons),
     )  # fmt: skip
 
 
@@ -84,10 +91,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     try:
         body = json.loads(request.body)
         rows = [{cell: str(row.get(cell) or "") for cell in CELLS} for row in body["lines"]]
-        head = {
-            name: str(body.get(name) or "").strip()
-            for name in ("customer", "ship_to", "warehouse", "external_id", "customer_reference")
-        }
+        head = {name: str(body.get(name) or "").strip() for name in HEAD}
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     if len(rows) > MOST_LINES:
@@ -155,6 +159,20 @@ def _reference(
         "message": f"Order {found.number} of {spoken_day(found.ordered_on)} has this reference.",
         "url": reverse("order", args=[found.id]),
     }
+
+
+def told_coupons(typed: str) -> str:
+    """Codes as typed, with commas or spaces, as an order keeps them: with commas alone."""
+    return ",".join(typed.replace(",", " ").split())
+
+
+def _coupons(request: WorkRequest, typed: str) -> str:
+    """Which of the codes open nothing today; a warning, not a fault."""
+    if not typed:
+        return ""
+    running = coupons_running(request.actor.company_id, timezone.localdate(request.at))
+    unknown = [code for code in told_coupons(typed).split(",") if code not in running]
+    return f"Opens nothing today: {', '.join(unknown)}." if unknown else ""
 
 
 def _at_fault(code: Entered, value: str) -> dict[str, str | None]:

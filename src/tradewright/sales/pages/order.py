@@ -117,7 +117,8 @@ def _facts(request: WorkRequest, found: queries.OrderHead) -> list[Fact]:
     facts = [
         Fact("Customer", found.customer_name, link("customer", found.customer_id),
              hint=found.customer),
-        Fact("Total", found.amount_total, currency=found.currency, hint=taxed),
+        Fact("Total", found.amount_total, currency=found.currency,
+             hint=taxed + (f", with {found.coupons}" if found.coupons else "")),
         Fact("Requested", requested, hint="late" if found.is_late else ""),
         Fact("Ship to", found.ship_to_words, hint=f"from {found.warehouse_name}"),
         Fact("Customer’s reference", found.customer_reference or "–",

@@ -102,6 +102,7 @@ def preview_lines(
     *,
     ordered_on: date,
     may_override: bool,
+    coupons: str = "",
 ) -> list[PreviewLine]:
     """Price, tax, stock and fault of each line, in order: what enter_orders would answer."""
     if not lines:
@@ -112,6 +113,7 @@ def preview_lines(
         warehouse_id=customer.warehouse_id, country=customer.country, region=customer.region,
         currency=customer.currency, prices_include_tax=customer.prices_include_tax,
         minor_unit=customer.minor_unit, ordered_on=ordered_on, may_override=may_override,
+        coupons=coupons,
     )  # fmt: skip
     return [PreviewLine(*row) for row in rows]
 

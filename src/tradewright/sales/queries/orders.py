@@ -102,6 +102,7 @@ class OrderHead:
     amount_tax: Decimal
     amount_total: Decimal
     note: str
+    coupons: str
     entered_by: str
     entered_by_id: int
     entered_at: datetime

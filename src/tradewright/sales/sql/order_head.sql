@@ -28,6 +28,7 @@ select
     sales_order.amount_tax,
     sales_order.amount_total,
     sales_order.note,
+    sales_order.coupons,
     coalesce(nullif(trim(app_user.first_name || ' ' || app_user.last_name), ''), app_user.username)
         as entered_by,
     sales_order.entered_by as entered_by_id,

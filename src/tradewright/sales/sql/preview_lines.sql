@@ -3,7 +3,7 @@
 -- in:  item text[], quantity numeric[], unit text[], price numeric[], company_id bigint,
 --      customer_id bigint, ship_to_id bigint, warehouse_id bigint, country text, region text,
 --      currency text, prices_include_tax boolean, minor_unit int, ordered_on date,
---      may_override boolean
+--      coupons text, may_override boolean
 -- out: the columns of queries.entry.PreviewLine
 with asked as (
     select line.*
@@ -97,7 +97,7 @@ found as materialized (
                             average_cost(
                                 %(company_id)s::bigint, named.item_id, %(warehouse_id)s::bigint
                             ),
-                            ''
+                            %(coupons)s::text
                         )::price_asked order by named.position
                     )
                 from named

@@ -11,6 +11,7 @@ from tradewright.approvals.tests.makers import price_rules
 from tradewright.control.tests.people import signed_in
 from tradewright.kernel.database import entered as in_company
 from tradewright.kernel.sql import counting
+from tradewright.pricing.operations.conditions import SetPrice, set_prices
 from tradewright.sales.models import SalesOrder, SalesOrderLine
 from tradewright.sales.operations.entry import Entered, EnterOrderLine, enter_orders
 from tradewright.sales.queries.entry import AskedLine, entry_customer, preview_lines
@@ -78,6 +79,22 @@ def test_the_form_makes_a_confirmed_order(desk, world):
     assert answer.headers["Location"] == reverse("order", args=[made.pk])
     assert (made.status, made.amount_net) == ("confirmed", D("12.60"))
     assert made.customer_reference == "PO 9"
+
+
+def test_a_coupon_opens_its_offer_and_another_is_named(desk, world):
+    customer, item = world.customer(), stocked(world, price="10.00")
+    assert "Coupons" not in desk.get(reverse("new_order")).content.decode()
+    offer = SetPrice(item.code, "", "", None, world.today, kind="promotion", formula="percent",
+                     percent=D(12), coupon="SITE12")  # fmt: skip
+    set_prices([offer], actor=world.actor, at=world.at)
+    assert 'name="coupons"' in desk.get(reverse("new_order")).content.decode()
+    told = priced(desk, customer.code, (item.code, "1"), coupons="OLD, SITE12")
+    assert (told["lines"][0]["net"], told["coupons"]) == ("8.80", "Opens nothing today: OLD.")
+    assert priced(desk, customer.code, (item.code, "1"))["lines"][0]["net"] == "10.00"
+    desk.post(reverse("enter_order"), typed(customer.code, (item.code, "1"), coupons="OLD, SITE12"))
+    made = only_order(customer)
+    assert (made.coupons, made.amount_net) == ("OLD,SITE12", D("8.80"))
+    assert "with OLD,SITE12" in desk.get(reverse("order", args=[made.pk])).content.decode()
 
 
 def test_save_draft_leaves_a_draft(desk, world):

@@ -6,10 +6,10 @@
   const says = document.getElementById("entry-says");
   const note = document.getElementById("entry-note");
   const CELLS = ["item", "quantity", "unit", "price", "requested_on"];
-  const HEAD = ["customer", "ship_to", "warehouse", "requested_on", "customer_reference", "note"];
   const SPARE = 3; // empty lines that stand ready
   const most = Number(form.dataset.most);
   const field = (name) => form.elements[name];
+  const HEAD = ["customer", "ship_to", "warehouse", "requested_on", "customer_reference", "note", "coupons"].filter(field);
   const rows = () => [...body.rows];
   const cells = new WeakMap(); // a line's fields by name: looked up once, for hundreds of lines
   const cell = (row, name) => {
@@ -130,6 +130,7 @@
     if (answer.made) return startAfresh(`This order was entered, as ${answer.made.number}.`, answer.made.url);
     showCustomer(answer.customer);
     showReference(answer.reference);
+    if (field("coupons")) put(document.getElementById("f-coupons-words"), answer.coupons || "codes, with commas");
     used.forEach((row, at) => {
       if (answer.lines[at]) showLine(row, sent.lines[at], answer.lines[at]);
     });

@@ -5,6 +5,8 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$name && break; done)
 BIN := .venv/bin
+JOBS ?= 2
+AT_ONCE = --numprocesses $(JOBS) --dist loadfile
 SQL = $(shell find src -name '*.sql' -not -path '*/sql/programs/*')
 
 .DEFAULT_GOAL := help
@@ -33,12 +35,12 @@ setup: .venv/assets.stamp ## prepare .venv and the assets of the pages
 run: setup ## the whole system with its demo company, on this machine
 	$(BIN)/tradewright run
 
-test: setup ## all tests, on an embedded PostgreSQL of their own
-	$(BIN)/pytest
+test: setup ## all tests, in JOBS processes, each on an embedded PostgreSQL of its own
+	$(BIN)/pytest $(AT_ONCE)
 
 test-pg15: setup ## the tests of operations and laws on the oldest PostgreSQL we support
-	TRADEWRIGHT_PRICE_SETS=1000 tools/postgres15.sh $(BIN)/pytest -m "not browser and not realdata" src tests/laws \
-		tests/invariants tests/stories tests/races
+	JOBS=$(JOBS) TRADEWRIGHT_PRICE_SETS=1000 tools/postgres15.sh $(BIN)/pytest $(AT_ONCE) \
+		-m "not browser and not realdata" src tests/laws tests/invariants tests/stories tests/races
 
 check: lint types imports sql templates house ## everything that needs no story: under two minutes
 

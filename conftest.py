@@ -8,14 +8,20 @@ import shutil
 import tempfile
 from pathlib import Path
 
+# Processes of one run never share a server: who reads the event log waits for whatever transaction
+# is open in it, in other databases too.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 kept = os.environ.get("TRADEWRIGHT_TEST_HOME")  # keep the server and the migrated database
-place = kept or tempfile.mkdtemp(prefix="tradewright-test-")
+place = str(Path(kept, worker)) if kept else tempfile.mkdtemp(prefix="tradewright-test-")
 os.environ["TRADEWRIGHT_HOME"] = place
 os.environ["DJANGO_SETTINGS_MODULE"] = "tradewright.web.settings"
 if not kept:
     atexit.register(shutil.rmtree, place, ignore_errors=True)
 
-if not os.environ.get("DATABASE_URL"):
+servers = os.environ.get("TRADEWRIGHT_TEST_SERVERS")  # others than ours: one for each process
+if servers:
+    os.environ["DATABASE_URL"] = servers.format(worker=worker or "gw0")
+elif not os.environ.get("DATABASE_URL"):
     from tradewright.kernel import embedded
 
     # durability is not under test here, speed is; the fault tests start servers of their own

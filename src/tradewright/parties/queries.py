@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tradewright.kernel.search import like_safe
 from tradewright.kernel.sql import Row, statements
@@ -34,7 +35,8 @@ class AddressFacts:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """A customer with the codes of what it refers to; `addresses` in the order they were made."""
+    """A customer with the codes of what it refers to; `branches` are how many customers have it as
+    their parent, `addresses` stand in the order they were made."""
 
     id: int
     code: str
@@ -57,6 +59,7 @@ class CustomerFacts:
     parent: str
     parent_name: str
     ancestors: tuple[int, ...]
+    branches: int
     accepts_substitutes: bool
     version: int
     created_at: datetime
@@ -130,6 +133,7 @@ def customers_by_id(company_id: int, ids: Collection[int]) -> dict[int, Customer
     rows = list(
         Customer.objects.filter(company_id=company_id, pk__in=ids)
         .select_related("terms", "group", "parent")
+        .annotate(branches=Coalesce(_branches(company_id), 0))
         .order_by("pk")
     )
     places: dict[int, list[AddressFacts]] = {row.pk: [] for row in rows}
@@ -142,11 +146,16 @@ def customers_by_id(company_id: int, ids: Collection[int]) -> dict[int, Customer
             row.phone, row.external_id, row.group_id, row.group.code if row.group else "",
             row.group.name if row.group else "", row.parent_id,
             row.parent.code if row.parent else "", row.parent.name if row.parent else "",
-            tuple(row.ancestors), row.accepts_substitutes, row.version, row.created_at,
-            tuple(places[row.pk]),
+            tuple(row.ancestors), row.branches, row.accepts_substitutes, row.version,
+            row.created_at, tuple(places[row.pk]),
         )
         for row in rows
     }  # fmt: skip
+
+
+def _branches(company_id: int) -> Subquery:
+    below = Customer.objects.filter(company_id=company_id, parent=OuterRef("pk"))
+    return Subquery(below.values("parent").annotate(count=Count("pk")).values("count"))
 
 
 def customer(company_id: int, customer_id: int) -> CustomerFacts | None:

@@ -176,12 +176,18 @@ def amount(value: Decimal) -> str:
 
 
 def _facts(found: Account) -> list[Fact]:
-    at, facts = found.credit, [Fact("Terms", found.customer.terms_name)]
+    at, about = found.credit, found.customer
+    facts = [Fact("Terms", about.terms_name, hint=about.group_name)]
+    if about.parent_id:
+        facts.append(Fact("Belongs to", about.parent_name, link("customer", about.parent_id)))
+    if about.branches:
+        facts.append(Fact("Below it", about.branches, f"{link('customers')}?family={about.code}",
+                          hint="customers, and theirs"))  # fmt: skip
     if at is not None:
         facts.append(Fact("Receivable", at.receivable, currency=at.currency, url="#invoice"))
     if found.ages is not None:
         late = _late(found.ages)
-        facts.append(Fact("Overdue", late, currency=found.customer.currency, url="#invoice"))
+        facts.append(Fact("Overdue", late, currency=about.currency, url="#invoice"))
     if at is not None:
         facts += [
             Fact("Exposure", at.exposure, currency=at.currency, url="#credit"),

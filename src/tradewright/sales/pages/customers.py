@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from tradewright.kernel.doors import WorkRequest, menu, page
 from tradewright.kernel.exports import MOST, csv_file
-from tradewright.kernel.lists import Tab, asked
+from tradewright.kernel.lists import Asked, Filter, Tab, asked
 from tradewright.kernel.pieces import Act, Fact
 from tradewright.parties.operations.customers import change_customers, create_customers
+from tradewright.parties.queries import customer_groups
 
 from ..queries import customers as queries
 
@@ -23,12 +24,22 @@ COLUMNS = ("Code", "Name", "State", "Terms", "City", "Open orders", "Receivable"
            "Credit limit", "Available", "Over limit")  # fmt: skip
 
 
+def _asked(request: WorkRequest) -> Asked:
+    groups = [(one.code, one.name) for one in customer_groups(request.actor.company_id)]
+    return asked(request, tabs=queries.VIEWS, filters=(
+        Filter("group", "Group", "choice", groups),
+        Filter("family", "Customer and all below"),
+    ))  # fmt: skip
+
+
 @page("customers/", name="customers", duty="parties.read")
 def customers(request: WorkRequest) -> HttpResponseBase:
     """Customers by name; figures of money are for those who may read credit."""
     company_id, today = request.actor.company_id, timezone.localdate(request.at)
-    address = asked(request, tabs=queries.VIEWS)
-    narrowed: dict[str, Any] = {"today": today, "view": address.tab, "search": address.words}
+    address = _asked(request)
+    narrowed: dict[str, Any] = {
+        "today": today, "view": address.tab, "search": address.words, **address.values,
+    }  # fmt: skip
     rows = queries.customer_list(
         company_id, **narrowed, after=address.place(2), limit=address.fetch
     )
@@ -71,9 +82,9 @@ def customers(request: WorkRequest) -> HttpResponseBase:
 @page("customers.csv", name="customers_csv", duty="credit.read")
 def customers_csv(request: WorkRequest) -> HttpResponseBase:
     """The list as it is narrowed, as a file."""
-    address = asked(request, tabs=queries.VIEWS)
+    address = _asked(request)
     rows = queries.customer_list(
         request.actor.company_id, today=timezone.localdate(request.at), view=address.tab,
-        search=address.words, limit=MOST,
+        search=address.words, limit=MOST, **address.values,
     )  # fmt: skip
     return csv_file("customers", COLUMNS, (row[1:] for row in rows))

@@ -49,27 +49,36 @@ def customer_list(
     today: date,
     view: str = "",
     search: str = "",
+    group: str | None = None,
+    family: str | None = None,
     after: tuple[Any, ...] = (None, None),
     limit: int = 50,
 ) -> list[CustomerLine]:
     """Customers of one of VIEWS, by name; `after` is (name, id) of the last one shown.
 
-    `search` finds the beginning of a code or a part of the name or e-mail; overdue is judged on
-    `today`.
+    `search` finds the beginning of a code or a part of the name or e-mail, `group` is the code of
+    theirs, `family` that of a customer: it and all below it; overdue is judged on `today`.
     """
     rows = SQL(
         "customer_list", prepare=False, company_id=company_id, today=today, saved_view=view,
-        search=like_safe(search), after_name=after[0], after_id=after[1], page_size=limit,
+        search=like_safe(search), customer_group=group, family=family,
+        after_name=after[0], after_id=after[1], page_size=limit,
     )  # fmt: skip
     return [CustomerLine(*row) for row in rows]
 
 
 def customer_totals(
-    company_id: int, *, today: date, view: str = "", search: str = ""
+    company_id: int,
+    *,
+    today: date,
+    view: str = "",
+    search: str = "",
+    group: str | None = None,
+    family: str | None = None,
 ) -> CustomerTotals:
     """What all pages of `customer_list` come to."""
     (row,) = SQL(
         "customer_totals", prepare=False, company_id=company_id, today=today, saved_view=view,
-        search=like_safe(search),
+        search=like_safe(search), customer_group=group, family=family,
     )  # fmt: skip
     return CustomerTotals(*row)

@@ -1,6 +1,7 @@
 -- customer_list: a page of customers by name, with their open orders and what they owe
 -- in:  company_id bigint, today date, saved_view text ('', over, stopped), search text (LIKE-safe;
---      '': all), after_name text, after_id bigint (null: from the start), page_size int
+--      '': all), customer_group text, family text (a code: it and all below it; null: all),
+--      after_name text, after_id bigint (null: from the start), page_size int
 -- out: the columns of queries.customers.CustomerLine
 with account as (
     select
@@ -74,6 +75,18 @@ where
         or customer.name ilike '%%' || %(search)s::text || '%%'
         or customer.email ilike '%%' || %(search)s::text || '%%'
     )
+    and (%(customer_group)s::text is null or customer.group_id = (
+        select customer_group.id
+        from customer_group
+        where
+            customer_group.company_id = %(company_id)s::bigint
+            and customer_group.code = %(customer_group)s::text
+    ))
+    and (%(family)s::text is null or (
+        select customer.id = head.id or head.id = any(customer.ancestors)
+        from customer as head
+        where head.company_id = %(company_id)s::bigint and head.code = %(family)s::text
+    ))
     and (
         %(after_id)s::bigint is null
         or (customer.name, customer.id) > (%(after_name)s::text, %(after_id)s::bigint)

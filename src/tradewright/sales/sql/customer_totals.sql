@@ -1,6 +1,6 @@
 -- customer_totals: how many customers stand in each view, and what those of one view come to
 -- in:  company_id bigint, today date, saved_view text ('', over, stopped), search text (LIKE-safe;
---      '': all)
+--      '': all), customer_group text, family text (a code: it and all below it; null: all)
 -- out: count_all, count_over, count_stopped, how_many, receivable, overdue, over_by
 with found as (
     select
@@ -26,6 +26,18 @@ with found as (
             or customer.name ilike '%%' || %(search)s::text || '%%'
             or customer.email ilike '%%' || %(search)s::text || '%%'
         )
+        and (%(customer_group)s::text is null or customer.group_id = (
+            select customer_group.id
+            from customer_group
+            where
+                customer_group.company_id = %(company_id)s::bigint
+                and customer_group.code = %(customer_group)s::text
+        ))
+        and (%(family)s::text is null or (
+            select customer.id = head.id or head.id = any(customer.ancestors)
+            from customer as head
+            where head.company_id = %(company_id)s::bigint and head.code = %(family)s::text
+        ))
 ),
 
 late as (

@@ -8,6 +8,8 @@ from django.urls import reverse
 from tradewright.control.tests.people import signed_in
 from tradewright.credit.operations import MoveExposure, move_exposure
 from tradewright.kernel.sql import counting
+from tradewright.parties.operations.customers import ChangeCustomer, change_customers
+from tradewright.parties.operations.groups import SetCustomerGroup, set_customer_groups
 
 from .makers import entered
 
@@ -50,6 +52,28 @@ def test_tabs_show_who_is_over_the_limit_and_who_is_stopped(desk, world):
     page = desk.get(reverse("customers"), {"tab": "stopped", "q": "quillfeather"}).content.decode()
     assert stopped.code in page
     assert over.code not in page
+
+
+def test_the_list_is_narrowed_to_a_group_and_to_a_family(desk, world):
+    set_customer_groups([SetCustomerGroup("TRADE", "Trade")], actor=world.actor, at=world.at)
+    head, shop, other = (world.customer(name=f"Quillfeather {word}") for word in ("H", "S", "O"))
+    below = ChangeCustomer(shop.pk, shop.version, customer_group="TRADE", parent=head.code)
+    assert change_customers([below], actor=world.actor, at=world.at)[0].accepted
+
+    def listed(**asked):
+        page = desk.get(reverse("customers"), {"q": "quillfeather", **asked}).content.decode()
+        return [one.code for one in (head, shop, other) if f">{one.code}<" in page]
+
+    assert listed(group="TRADE") == [shop.code]
+    assert listed(family=head.code) == [head.code, shop.code]
+    assert listed(family="NOBODY") == []
+    file = desk.get(reverse("customers_csv"), {"group": "TRADE"}).content.decode()
+    assert (shop.code in file, head.code in file) == (True, False)
+    of_head, of_shop = (
+        desk.get(reverse("customer", args=[one.pk])).content.decode() for one in (head, shop)
+    )
+    assert f"?family={head.code}" in of_head
+    assert ("Belongs to" in of_shop, "Trade" in of_shop) == (True, True)
 
 
 def test_a_customer_shows_orders_and_credit(desk, world):

@@ -33,7 +33,8 @@ from tradewright.crm.operations.teams import SetSalesRep, set_sales_reps
 from tradewright.crm.queries.account360 import account
 from tradewright.crm.queries.timeline import timeline
 from tradewright.kernel.database import entered
-from tradewright.kernel.document_flow import document_flow
+from tradewright.kernel.document_flow import began_with, document_flow
+from tradewright.kernel.doors import link
 from tradewright.kernel.operation import Actor
 from tradewright.parties.models import Customer
 from tradewright.sales.models import Quote, QuoteAcceptance, QuoteLink
@@ -121,6 +122,9 @@ def test_from_lead_to_payment(desk: Desk, monkeypatch: Any) -> None:
     # quoted at those prices, 15 % below the conditions: it waits for somebody else
     made = seller.does(quote_opportunities, QuoteOpportunity(chance, at_expected_prices=True))
     quote_id = made.detail["quote_id"]
+    with entered(world.company_id):
+        (origin,) = began_with("quote", quote_id, actor=world.actor, on=desk.at.date())
+    assert (origin.column, origin.url) == ("Opportunity", link("opportunity", chance))
     again = seller.does(quote_opportunities, QuoteOpportunity(chance))
     assert (again.code, again.detail["quote_id"]) == ("already_quoted", quote_id)
     asked = seller.does(submit_quotes, SubmitQuote(quote_id, "To win them"))

@@ -1,4 +1,5 @@
-"""The documents that one root document (an order) led to, each told by the module that owns it.
+"""The documents that one root document (an order) led to, each told by the module that owns it;
+and what a document began with that has no root yet (a quote).
 
 A page shows the whole strip without importing its neighbours or the floors above: what it does not
 know itself is asked here. A module registers its part in `<module>/document_flow.py`.
@@ -57,6 +58,29 @@ def flow_part(*, order: int, duty: str, expected: tuple[str, ...] = ()) -> Calla
         return part
 
     return register
+
+
+ORIGINS: dict[tuple[str, str], _Registered] = {}
+
+
+def flow_origin(table: str, *, duty: str) -> Callable[[Part], Part]:
+    """Register what a module knows to have come before rows of a table of a lower floor."""
+
+    def register(part: Part) -> Part:
+        ORIGINS[table, part.__module__] = _Registered(0, duty, (), part)
+        return part
+
+    return register
+
+
+def began_with(table: str, id: int, *, actor: Actor, on: date) -> list[Step]:
+    """What a document came from; who may not read that sees it and cannot open it."""
+    steps: list[Step] = []
+    for (of, _), part in ORIGINS.items():
+        if of == table:
+            found = part.call(id, company_id=actor.company_id, on=on)
+            steps += found if actor.may(part.duty) else [replace(one, url="") for one in found]
+    return steps
 
 
 def flow_root(root: Root) -> None:

@@ -78,7 +78,8 @@ def fill_pipeline(actor: Actor, *, at: datetime, seed: int) -> None:
     with entered(actor.company_id):
         accounts = [one.code for one in customers(actor.company_id, status="active", limit=40)
                     if one.kind == "account"]  # fmt: skip
-        goods = [one.code for one in items(actor.company_id, is_active=True, limit=40)]
+        stocked = items(actor.company_id, item_group="goods", is_active=True, limit=40)
+        goods = [one.code for one in stocked]
     if not accounts or not goods:
         return
     in_batches(set_sales_reps, [SetSalesRep(*rep) for rep in REPS], actor, at)

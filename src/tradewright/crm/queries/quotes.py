@@ -41,3 +41,8 @@ def opportunity_quotes(company_id: int, opportunity_id: int) -> list[QuoteRow]:
 def opportunities_of_orders(company_id: int, order_ids: Sequence[int]) -> Sequence[Row]:
     """The opportunities that orders come from: order_id, id, number, status, opened_on."""
     return SQL("opportunities_of_orders", company_id=company_id, order_id=list(order_ids))
+
+
+def opportunity_of_quote(company_id: int, quote_id: int) -> Sequence[Row]:
+    """The opportunity that a quote, in any revision, belongs to: id, number, status, opened_on."""
+    return SQL("opportunity_of_quote", company_id=company_id, quote_id=quote_id)

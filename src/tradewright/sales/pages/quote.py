@@ -16,7 +16,7 @@ from django.utils import timezone
 from tradewright.approvals.queries.requests import About, requests_about
 from tradewright.control.queries import history, who_may
 from tradewright.kernel.answers import note, told
-from tradewright.kernel.document_flow import document_flow
+from tradewright.kernel.document_flow import began_with, document_flow
 from tradewright.kernel.doors import WorkRequest, link, page
 from tradewright.kernel.outcome import Outcomes
 from tradewright.kernel.pieces import Act, Block, Fact, Step, Trace
@@ -185,7 +185,8 @@ def _steps(
         Step("Order", one.number, one.status, one.ordered_on, link("order", one.order_id))
         for one in orders
     ]
-    return [here, *(made or [Step("Order", "")])]
+    origin = began_with(TABLE, found.id, actor=request.actor, on=today)
+    return [*origin, here, *(made or [Step("Order", "")])]
 
 
 def _acts(found: queries.QuoteHead, lines: Sequence[queries.QuoteLineRow]) -> list[Act]:

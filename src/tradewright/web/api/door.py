@@ -19,7 +19,7 @@ from tradewright.control import queries
 from tradewright.kernel.errors import NotPermitted
 
 from .. import sessions
-from . import accounts, books, controls, documents, masters, pipeline, stewardship, trail
+from . import accounts, books, controls, documents, masters, pipeline, prices, stewardship, trail
 from .keys import COMPANY, ByKey
 from .problems import answer_with_problems, problem
 from .writes import ExactParser, offer_operations
@@ -108,6 +108,7 @@ def opened() -> NinjaAPI:
     offer_operations(api)
     for router in (
         masters.router,
+        prices.router,
         documents.router,
         books.router,
         trail.router,

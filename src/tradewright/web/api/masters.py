@@ -1,39 +1,20 @@
-"""Reads of customers, items, stock, prices and credit."""
+"""Reads of customers, items, stock and credit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
-from django.http import Http404
 from ninja import Router
-from pydantic import Field
 
 from tradewright.catalog import queries as catalog
 from tradewright.credit import queries as credit
 from tradewright.inventory import queries as inventory
 from tradewright.parties import queries as parties
-from tradewright.pricing.queries import prices as pricing
-from tradewright.pricing.queries.price_lists import ListedPrice, price_list_out
 from tradewright.sales.queries import customer_items as sales_items
 
-from .reading import Id, Limit, all_of, get, page, page_of, page_to, place, shape, there, today
+from .reading import Id, Limit, all_of, get, page, page_of, page_to, place, shape, there
 
 router = Router()
-
-Quantity = Annotated[Decimal, Field(gt=0, le=10**12)]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFound:
-    """The price of one unit and how it was found; null: nobody sells it by this unit."""
-
-    price: Decimal | None
-    currency: str
-    source: str | None
-    trace: dict[str, Any]
 
 
 @get(
@@ -187,73 +168,3 @@ def positions(
     (last,) = place(after, str)
     found = credit.positions(request.actor.company_id, search, over_only, last, limit)
     return page_to(found.rows, found.after)
-
-
-@get(router, "/pricing/prices", duty="pricing.read", answers=page_of(pricing.PriceRow))
-def prices(
-    request: Any, item_id: Id | None = None, customer_id: Id | None = None,
-    on_date: date | None = None, search: str = "", after: str = "", limit: Limit = 50,
-) -> Any:  # fmt: skip
-    """Price conditions by item, the list before customers' own; `on_date`: those valid that day."""
-    (last,) = place(after, int)
-    rows = pricing.price_list(
-        request.actor.company_id, item_id=item_id, customer_id=customer_id, on_date=on_date,
-        search=search, after=last, limit=limit + 1,
-    )  # fmt: skip
-    return page(rows, limit, lambda row: [row.id])
-
-
-@get(router, "/pricing/price-list", duty="pricing.read", answers=page_of(ListedPrice))
-def price_list_out_of(
-    request: Any, customer: str = "", on: date | None = None, search: str = "",
-    changed_since: datetime | None = None, after: str = "", limit: Limit = 50,
-) -> Any:  # fmt: skip
-    """What a customer (a code; without one: the list) pays for sold items, by item: for one
-    stocking unit and at each break, and the next price that is known.
-
-    `limit` counts items. `changed_since`: only items of which a condition was set, began or ended
-    since that moment, so that a catalogue is kept in step by what changed.
-    """
-    company_id = request.actor.company_id
-    buyer = None
-    if customer:
-        known = parties.customers_by_code(company_id, [customer])
-        if customer not in known:
-            raise Http404(f"No customer “{customer}”.")
-        buyer = known[customer]
-    (last,) = place(after, str)
-    rows, more = price_list_out(
-        company_id, customer_id=buyer, on=on or today(request), search=search,
-        changed_since=changed_since, after=last, limit=limit,
-    )  # fmt: skip
-    return page_to(rows, more)
-
-
-@get(router, "/pricing/price", duty="pricing.read", answers=shape(PriceFound))
-def price(
-    request: Any, item: str, unit: str = "", customer: str = "", quantity: Quantity = Decimal(1),
-    on: date | None = None,
-) -> Any:  # fmt: skip
-    """What an item costs a customer (or by the list, without one), and how that was found.
-
-    `item`, `unit` and `customer` are codes; without a unit it is the stocking unit.
-    """
-    company_id = request.actor.company_id
-    facts = catalog.items_by_id(company_id, catalog.items_by_code(company_id, [item]).values())
-    if not facts:
-        raise Http404(f"No item “{item}”.")
-    (sold,) = facts.values()
-    units = {one.unit: one.unit_id for one in sold.units}
-    unit_id = units.get(unit or sold.stocking_unit)
-    if unit_id is None:
-        raise Http404(f"The item is not sold by “{unit}”.")
-    buyer, currency = None, request.workplace.currency
-    if customer:
-        known = parties.customers_by_code(company_id, [customer])
-        if customer not in known:
-            raise Http404(f"No customer “{customer}”.")
-        buyer = known[customer]
-        currency = there(parties.customer(company_id, buyer), "customer").currency
-    asked = pricing.PriceRequest(buyer, sold.id, unit_id, currency, quantity, on or today(request))
-    (answer,) = pricing.prices_for(company_id, [asked])
-    return PriceFound(answer.price, currency, answer.source, dict(answer.trace or {}))

@@ -152,12 +152,14 @@ def test_an_order_goes_to_cash_by_the_api_alone(owner):
 
 WHOLE = [
     "/parties/terms", "/catalog/units", "/catalog/item_groups", "/inventory/warehouses",
-    "/ledger/accounts", "/ledger/periods", "/receivables/aging",
+    "/ledger/accounts", "/ledger/periods", "/receivables/aging", "/pricing/levels",
+    "/pricing/break_groups", "/pricing/burdens",
 ]  # fmt: skip
 READS = [
     "/parties/customers", "/catalog/items", "/inventory/stock", "/credit/positions",
     "/sales/orders", "/warehouse/shipments", "/receivables/invoices", "/receivables/payments",
     "/ledger/trial_balance", "/ledger/entries", "/events", "/sales/returns", "/pricing/prices",
+    "/pricing/contracts", "/pricing/proposals", "/pricing/item_costs",
     *WHOLE,
 ]  # fmt: skip
 

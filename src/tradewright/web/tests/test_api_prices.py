@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tradewright.kernel.events import drain
 from tradewright.web.tests.test_api import person, problem
 
 FROM = date(2026, 1, 1)
@@ -47,6 +48,7 @@ def test_a_proposal_is_read_with_the_lines_that_are_wrong(owner, committed_world
     (answer,) = owner.does("/pricing/propose_prices", {
         "reason": "Costs rose", "lines": [price, price | {"item": "NOSUCH"}],
     })  # fmt: skip
+    drain()
     (row,) = owner.reads("/pricing/proposals", view="open", limit=1)["items"]
     assert (row["id"], row["line_count"], row["wrong_count"]) == (answer["id"], 2, 1)
     whole = owner.reads(f"/pricing/proposals/{row['id']}")

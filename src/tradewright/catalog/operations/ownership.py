@@ -19,7 +19,7 @@ def items_now(company_id: int, rows: Sequence[ChangeItem]) -> Sequence[Mapping[s
         {
             "name": one.name, "item_group": one.group, "tax_class": one.tax_class,
             "barcode": one.barcode, "is_active": one.is_active,
-            "label": f"{one.code} {one.name}",
+            "id": one.id, "label": f"{one.code} {one.name}",
         }
         if one else None
         for one in (found.get(row.item_id) for row in rows)

@@ -19,7 +19,7 @@ def customers_now(
     found = customers_by_id(company_id, {row.customer_id for row in rows})
     return [
         {name: getattr(one, name) for name in ChangeCustomer.WRITES}
-        | {"label": f"{one.code} {one.name}"}
+        | {"id": one.id, "label": f"{one.code} {one.name}"}
         if one else None
         for one in (found.get(row.customer_id) for row in rows)
     ]  # fmt: skip

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, operation, owned_as
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
@@ -21,6 +21,11 @@ class SetPriceLevel:
     """`percent` on the list's price, or on that of the level `base` (minus is less); without one,
     only items with a price of this level have one. The result is rounded by `rounding` (nearest,
     multiple or ending, with step and ending). A code that is known gets what is stated."""
+
+    WRITES: ClassVar[dict[str, str]] = owned_as(
+        "price_level", "base", "percent", "rounding", "rounding_step", "rounding_ending"
+    )
+    WHOLE: ClassVar[bool] = True
 
     code: str
     name: str
@@ -70,6 +75,9 @@ def set_price_levels(batch: Batch[SetPriceLevel], *, actor: Actor, at: datetime)
 @dataclass(frozen=True, slots=True)
 class SetCustomerPricing:
     """An empty `level` takes the customer off its level."""
+
+    WRITES: ClassVar[dict[str, str]] = {"level": "customer.price_level"}
+    WHOLE: ClassVar[bool] = True
 
     customer: str
     level: str = ""

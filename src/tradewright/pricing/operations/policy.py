@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from tradewright.kernel.batch import Batch
-from tradewright.kernel.operation import Actor, current_call, operation
+from tradewright.kernel.operation import Actor, current_call, operation, owned_as
 from tradewright.kernel.outcome import Code
 from tradewright.kernel.sql import statements
 
@@ -22,6 +22,11 @@ class SetPricePolicy:
     another currency they have `decimals` (0 to 6). At the levels named in `best_at` (with commas:
     promotion, level, …) the lowest of its hit and of what follows wins. A line whose net-net margin
     is below `floor_margin_percent` needs another's word."""
+
+    WRITES: ClassVar[dict[str, str]] = owned_as(
+        "price_policy", "priced_on", "best_at", "floor_margin_percent"
+    )
+    WHOLE: ClassVar[bool] = True
 
     priced_on: str = "ordered"
     decimals: int = 4

@@ -56,6 +56,13 @@ class ContractRow:
     version: int
 
 
+class CustomerLevel(NamedTuple):
+    customer_id: int
+    customer: str
+    name: str
+    level: str
+
+
 class ContractCounts(NamedTuple):
     every: int
     running: int
@@ -197,7 +204,7 @@ def price_policy(company_id: int) -> Policy:
     return Policy(*rows[0]) if rows else Policy("ordered", 4, ["promotion"], Decimal(0))
 
 
-def level_of(company_id: int, customer_id: int) -> str:
-    """The code of the level that a customer is on; "" for none."""
-    rows = SQL("level_of_customer", company_id=company_id, customer_id=customer_id)
-    return str(rows[0].code) if rows else ""
+def levels_of(company_id: int, codes: Collection[str]) -> dict[str, CustomerLevel]:
+    """By code, the level of those of the customers that exist; "" for none."""
+    rows = SQL("levels_of_customers", company_id=company_id, customer=list(codes))
+    return {row.customer: CustomerLevel(*row) for row in rows}

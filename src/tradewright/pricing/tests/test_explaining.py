@@ -27,7 +27,7 @@ from tradewright.pricing.queries.masters import (
     contracts,
     draws,
     item_costs,
-    level_of,
+    levels_of,
     price_levels,
     price_policy,
 )
@@ -175,4 +175,4 @@ def test_lists_contracts_by_what_is_to_be_done(world):
     assert [one.number for one in (*first, *rest)] == ["OVER", "ENDS", "OPEN", "RISES"]
     assert draws(world.company_id, rest[-1].id) == []
     assert price_levels(world.company_id) == break_groups(world.company_id) == []
-    assert level_of(world.company_id, customer.pk) == ""
+    assert levels_of(world.company_id, [customer.code])[customer.code].level == ""

@@ -123,8 +123,7 @@ def _changes(
         if after:
             thing = watched[next(iter(after))].partition(".")[0]
             before = {column: current[column] for column in after}
-            record_id = getattr(row, f"{thing}_id")
-            yield Change(place, str(current["label"]), thing, record_id, before, after, row)
+            yield Change(place, str(current["label"]), thing, current["id"], before, after, row)
 
 
 def _answer(one: Change, answer: Outcome) -> Outcome:
@@ -167,12 +166,18 @@ def settle_asked_writes(
     codes: list[tuple[AskedWriteSettled, str]] = []
     for place, row in enumerate(batch):
         codes.append(_judged(row, found.get(row.request_id), row.request_id in asked[:place]))
-    going = {
+    approved = {
         place: found[row.request_id]
         for place, row in enumerate(batch)
         if codes[place][0] is AskedWriteSettled.APPLIED
     }
-    for place, why in done_now(rows_of(going), actor, at).items():
+    going = rows_of(approved)
+    late = dict.fromkeys(_overtaken(going, approved, actor.company_id), "it has changed since.")
+    rest = {
+        name: {place: row for place, row in rows.items() if place not in late}
+        for name, rows in going.items()
+    }
+    for place, why in (late | done_now(rest, actor, at)).items():
         codes[place] = (AskedWriteSettled.DISMISSED, f"It could not be made any more: {why}")
     SQL(
         "settle_writes", **company, at=at, operation_id=current_call().id,
@@ -186,6 +191,19 @@ def settle_asked_writes(
                 codes[place][0], {"why": codes[place][1]})
         for place, row in enumerate(batch)
     ]  # fmt: skip
+
+
+def _overtaken(
+    going: Mapping[str, Mapping[int, Any]], asked: Mapping[int, Row], company_id: int
+) -> Iterator[int]:
+    """The places of those whose fields are no longer what they were when the change was asked for:
+    an operation whose rows name a version finds that out itself, others would not."""
+    for name, rows in going.items():
+        now = queries.CURRENT[name](company_id, list(rows.values()))
+        for place, current in zip(rows, now, strict=True):
+            before = asked[place].before
+            if current is None or any(str(current[one]) != str(before[one]) for one in before):
+                yield place
 
 
 def _judged(

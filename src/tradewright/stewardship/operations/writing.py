@@ -42,6 +42,7 @@ def done_now(going: Mapping[str, Mapping[int, Any]], actor: Actor, at: datetime)
     """Do withheld writes (see `rows_of`), one call an operation, in the right of the actor, who is
     asked for duty and confirmation of each before the first is done. Answers key → why for those
     that were refused."""
+    going = {name: rows for name, rows in going.items() if rows}
     for name in going:
         OPERATIONS[name].ask(actor, at)  # a call inside ours asks neither duty nor confirmation
     refused: dict[int, str] = {}

@@ -21,9 +21,9 @@ CURRENT: dict[str, ReadCurrent] = {}
 
 
 def current_values(operation: str) -> Callable[[ReadCurrent], ReadCurrent]:
-    """Register what the fields of an operation's rows are now, by input column, and under `label`
-    what a person calls the record; None where there is none. A form sends all of its fields, and
-    only what differs is a write."""
+    """Register what the fields of an operation's rows are now, by input column, under `label` what
+    a person calls the record and under `id` which it is; None where there is none. A form sends all
+    of its fields, and only what differs is a write."""
 
     def register(read: ReadCurrent) -> ReadCurrent:
         CURRENT[operation] = read
@@ -129,7 +129,10 @@ def columns_of(operation: str) -> Mapping[str, str]:
 
 
 def defaults_of(operation: Operation[Any]) -> Mapping[str, Any]:
-    """What a column holds when nobody gave it; columns that must be given are absent."""
+    """What a column holds when nobody gave it; columns that must be given are absent, and so are
+    all of an input that is `WHOLE`: there a default is as much a statement as any other value."""
+    if getattr(operation.input, "WHOLE", False):
+        return {}
     return {one.name: one.default for one in fields(operation.input) if one.default is not MISSING}
 
 

@@ -52,22 +52,35 @@ def opens_for(person: Person) -> Iterator[Opens]:
             assert one.troubles == []
 
 
-def _lead_becomes_opportunity(rita: Person) -> None:
-    """Rita enters the firm, finds it worth it, and makes it a customer with a chance."""
-    page = rita.page
-    rita.opens("/leads/new/")
+def _stranger_asks(rita: Person, stranger: Person, axe: str) -> list[str]:  # noqa: F811
+    """Somebody fills in the form whose address stands on the web site; what axe finds there."""
+    rita.opens("/leads/forms/")
+    row = rita.sees("tr", "website").get_by_role("link", name="Open the form")
+    stranger.opens("/ask/" + row.get_attribute("href").partition("/ask/")[2])
+    wrong = serious(stranger, axe)
     for name, words in {
         "company_name": FIRM, "contact_name": "Lara Lark", "email": "lara@larkspur.example",
-        "city": "Ripon", "estimated_value": "900",
+        "city": "Ripon", "note": "Linen with our name on it",
     }.items():  # fmt: skip
-        page.fill(f"input[name={name}]", words)
-    rita.presses("Save")
+        stranger.page.fill(f"[name={name}]", words)
+    stranger.presses("Send")
+    stranger.sees("[role=status]", "Thank you")
+    return wrong
+
+
+def _lead_becomes_opportunity(rita: Person) -> None:
+    """Rita takes up what has come, finds it worth it, and makes it a customer with a chance."""
+    page = rita.page
+    rita.opens("/leads/")
+    rita.sees("#list tr", FIRM).locator("td.key a").click()
     page.wait_for_url(LEAD)
+    rita.sees("main", "Linen with our name on it")
     rita.presses("Take")
     rita.sees(STATE, "Working")
     rita.presses("Qualify")
     rita.sees(STATE, "Qualified")
     page.fill("#convert input[name=opportunity]", "Linen for the season")
+    page.fill("#convert input[name=amount]", "900")
     day = date.today() + timedelta(days=40)  # noqa: DTZ011 - the day on the person's calendar
     page.fill("#convert input[name=expected_on]", day.isoformat())
     rita.presses("Make it a customer")
@@ -99,12 +112,13 @@ def test_a_firm_that_nobody_knew_becomes_a_customer_who_has_paid(
     rita.opens("/items/")
     item = rita.sees("td.key a").inner_text().strip()
 
+    wrong = _stranger_asks(rita, opens_for(""), axe)
     _lead_becomes_opportunity(rita)
     here = page.url
     _lines(rita, item, "0.02")
     rita.presses("Move to Engaging")
     rita.sees(".path [aria-current=step]", "Engaging")
-    wrong = serious(rita, axe)
+    wrong += serious(rita, axe)
 
     # one button makes the quote, at prices that need another's word
     rita.presses("Quote at the expected prices")

@@ -61,7 +61,7 @@ def _received(request: WorkRequest, wrong: dict[str, str]) -> Imported | None:
         wrong["kind"] = "Say what the rows are."
         return None
     if file is None or (file.size or 0) > LARGEST:
-        wrong["file"] = "Choose a CSV file of up to 20 MB."
+        wrong["file"] = "Choose a CSV or Excel file of up to 20 MB."
         return None
     try:
         plan = load_map(sent.get("map", ""))

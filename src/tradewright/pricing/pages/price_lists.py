@@ -6,7 +6,6 @@ from datetime import date
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from tradewright.company.queries import company_details
@@ -68,8 +67,7 @@ def price_lists(request: WorkRequest) -> HttpResponseBase:
         "facts": [
             Fact("For", buyer.customer_name if buyer else "Everyone: the list"),
             Fact("Prices of", f"{on.day} {on:%b %Y}", hint="without tax"),
-            Fact("As data", "API", url=reverse("price_list_csv"),
-                 hint="/api/pricing/price-list, with changed_since"),
+            Fact("For programs", "/api/pricing/price-list", hint="with changed_since"),
         ],
         "list": listing,
         "older": address.url(after=pack([last]), trail=None) if last else "",

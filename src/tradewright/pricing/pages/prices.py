@@ -379,7 +379,7 @@ def _content(request: WorkRequest, wrong: dict[str, str]) -> tuple[bytes, Import
     else:
         content = pasted.encode()
     if not content.strip():
-        wrong["file"] = "Choose a CSV file, or paste rows with their headings."
+        wrong["file"] = "Choose a CSV or Excel file, or paste rows with their headings."
     first = content.split(b"\n", 1)[0]
     delimiter = "\t" if b"\t" in first else ";" if first.count(b";") > first.count(b",") else ","
     return content, ImportMap(delimiter=delimiter)

@@ -129,7 +129,7 @@ def test_rows_pasted_from_a_spreadsheet_are_read(desk, world):
 @pytest.mark.parametrize(
     "given, message",
     [
-        ({"reason": "x", "pasted": ""}, "Choose a CSV file"),
+        ({"reason": "x", "pasted": ""}, "Choose a CSV or Excel file"),
         ({"reason": "x", "pasted": "name,price\nA,1"}, "has no column “valid_from”"),
         ({"reason": "", "pasted": "item,price,currency,valid_from\nA,1,GBP,2026-01-01"},
          "Say why"),

@@ -147,7 +147,8 @@ def _facts(found: Proposal, request: WorkRequest) -> list[Fact]:
     ]  # fmt: skip
     if found.measured_at is None:
         return facts
-    days = f"of orders since {found.measured_since}" if found.measured_since else ""
+    since = found.measured_since
+    days = f"of orders since {since.day} {since:%b %Y}" if since else ""
     facts += [
         Fact("Net sales", found.difference, currency=home,
              hint=f"change {days}, {found.lines_sold} lines"),

@@ -87,7 +87,6 @@ def quote(request: WorkRequest, quote_id: int) -> HttpResponseBase:
             for line in lines
         ],
         "has_accepted": any(line.quantity_accepted for line in lines),
-        "has_competitor": any(line.competitor_price is not None for line in lines),
     })  # fmt: skip
 
 

@@ -88,6 +88,31 @@ def test_goods_that_were_allowed_for_come_back_at_what_was_paid(desk):
     assert invoice.amount_open == 0
 
 
+def test_two_lines_of_one_return_share_what_was_paid(desk):
+    """The same three pieces in one return of two lines: the second has what the first left."""
+    rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
+    rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")
+    customer, item = desk.customer(), desk.item("10.00")
+    desk.goods_arrive(item, 3)
+    _, invoice = desk.sells(customer, (item, 3))
+    case = complains(desk, rep, customer, invoice)
+    assert desk.attempt(convert_cases, ConvertCase(case, "credit", amount=D(2)), rep).code
+    assert decides(desk, boss, case, "approve").code == "approved"
+    shipped = InvoiceLine.objects.get(invoice=invoice).source_line_id
+    desk.brings_back(
+        customer, EnterReturnLine(D(1), shipment_line_id=shipped),
+        EnterReturnLine(D(2), shipment_line_id=shipped),
+    )  # fmt: skip
+    desk.settle_down()
+    (note,) = [one for one in desk.credit_notes(customer) if one.source == "return_order"]
+    credited = InvoiceLine.objects.filter(invoice=note).order_by("line_no")
+    assert [(line.amount_net, line.amount_tax) for line in credited] == [
+        (D("9.33"), D("1.87")), (D("18.67"), D("3.73")),
+    ]  # fmt: skip
+    invoice.refresh_from_db()
+    assert invoice.amount_open == 0
+
+
 def test_goods_that_were_credited_whole_come_back_for_nothing(desk):
     rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
     rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")

@@ -88,78 +88,104 @@ remaining as materialized (
     ) as allowed on true
 ),
 
--- pieces of the sale that have come back, or were credited, before these and with these
+-- pieces of the sale that have come back, or were credited, before these and with these: several
+-- lines may take back the same one
 counted as (
     select
         coming.*,
-        coming.quantity_billed - remaining.quantity as pieces_before,
+        coming.quantity_billed - remaining.quantity + coming.quantity_upto - coming.quantity
+            as pieces_before,
         least(
-            coming.quantity_billed - remaining.quantity + coming.quantity, coming.quantity_billed
+            coming.quantity_billed - remaining.quantity + coming.quantity_upto,
+            coming.quantity_billed
         ) as pieces_with,
         coalesce(remaining.net, 0) as net_left,
         coalesce(remaining.tax, 0) as tax_left,
         coalesce(remaining.net_allowed, 0) as net_allowed,
         coalesce(remaining.tax_allowed, 0) as tax_allowed
-    from coming
+    from (
+        select
+            coming.*,
+            sum(coming.quantity) over one_sale as quantity_upto
+        from coming
+        window one_sale as (
+            partition by coming.billed_line_id order by coming.return_id, coming.line_no
+        )
+    ) as coming
     left join remaining on coming.billed_line_id = remaining.line_id
+),
+
+wanted as (
+    select
+        counted.*,
+        counted.amount_net - coalesce(
+            round(
+                counted.net_allowed * counted.pieces_with / counted.quantity_billed,
+                counted.minor_unit
+            )
+            - round(
+                counted.net_allowed * counted.pieces_before / counted.quantity_billed,
+                counted.minor_unit
+            ), 0
+        ) as net,
+        counted.amount_tax - coalesce(
+            round(
+                counted.tax_allowed * counted.pieces_with / counted.quantity_billed,
+                counted.minor_unit
+            )
+            - round(
+                counted.tax_allowed * counted.pieces_before / counted.quantity_billed,
+                counted.minor_unit
+            ), 0
+        ) as tax
+    from counted
+),
+
+summed as (
+    select
+        wanted.*,
+        sum(wanted.net) over one_sale as net_upto,
+        sum(wanted.tax) over one_sale as tax_upto
+    from wanted
+    window one_sale as (
+        partition by wanted.billed_line_id order by wanted.return_id, wanted.line_no
+    )
 )
 
 select
-    counted.return_id,
-    counted.order_id,
-    counted.invoice_id,
-    counted.customer_id,
-    counted.ship_to_id,
-    counted.warehouse_id,
-    counted.currency,
-    counted.prices_include_tax,
-    counted.returned_on,
-    counted.reason,
-    counted.return_line_id,
-    counted.order_line_id,
-    counted.item_id,
-    counted.is_stocked,
-    counted.description,
-    counted.unit_id,
-    counted.unit_numerator,
-    counted.unit_denominator,
-    counted.quantity,
-    counted.unit_price,
-    counted.tax_class,
-    counted.tax_rate,
+    summed.return_id,
+    summed.order_id,
+    summed.invoice_id,
+    summed.customer_id,
+    summed.ship_to_id,
+    summed.warehouse_id,
+    summed.currency,
+    summed.prices_include_tax,
+    summed.returned_on,
+    summed.reason,
+    summed.return_line_id,
+    summed.order_line_id,
+    summed.item_id,
+    summed.is_stocked,
+    summed.description,
+    summed.unit_id,
+    summed.unit_numerator,
+    summed.unit_denominator,
+    summed.quantity,
+    summed.unit_price,
+    summed.tax_class,
+    summed.tax_rate,
     case
-        when counted.billed_line_id is null then counted.amount_net
+        when summed.billed_line_id is null then summed.amount_net
         else
-            least(
-                counted.net_left,
-                counted.amount_net - coalesce(
-                    round(
-                        counted.net_allowed * counted.pieces_with / counted.quantity_billed,
-                        counted.minor_unit
-                    )
-                    - round(
-                        counted.net_allowed * counted.pieces_before / counted.quantity_billed,
-                        counted.minor_unit
-                    ), 0
-                )
-            )
+            least(summed.net_upto, summed.net_left)
+            - least(summed.net_upto - summed.net, summed.net_left)
     end as amount_net,
     case
-        when counted.billed_line_id is null then counted.amount_tax
+        when summed.billed_line_id is null then summed.amount_tax
         else
-            least(
-                counted.tax_left,
-                counted.amount_tax - coalesce(
-                    round(
-                        counted.tax_allowed * counted.pieces_with / counted.quantity_billed,
-                        counted.minor_unit
-                    )
-                    - round(
-                        counted.tax_allowed * counted.pieces_before / counted.quantity_billed,
-                        counted.minor_unit
-                    ), 0
-                )
-            )
+            least(summed.tax_upto, summed.tax_left)
+            - least(summed.tax_upto - summed.tax, summed.tax_left)
     end as amount_tax
-from counted
-order by counted.return_id, counted.line_no
+from summed
+order by summed.return_id, summed.line_no

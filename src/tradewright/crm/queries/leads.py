@@ -65,6 +65,18 @@ class LeadPage:
     counts: Mapping[str, int]
 
 
+class WaitingLead(NamedTuple):
+    """A lead that nobody has taken yet; `form` is what stood above the form it came by."""
+
+    id: int
+    number: str
+    company_name: str
+    source: str
+    form: str | None
+    estimated_value: Decimal | None
+    entered_at: datetime
+
+
 class LeadHead(NamedTuple):
     """One lead."""
 
@@ -141,6 +153,12 @@ def lead_list(
         [LeadRow(*row[2:]) for row in rows if row.id is not None],
         rows[0].count, rows[0].value, dict(zip(VIEWS, counted, strict=True)),
     )  # fmt: skip
+
+
+def waiting_leads(company_id: int, *, user_id: int, limit: int) -> list[WaitingLead]:
+    """New leads, longest waiting first: those of the rep who is this user, and nobody's."""
+    rows = SQL("waiting_leads", company_id=company_id, user_id=user_id, page_size=limit)
+    return [WaitingLead(*row) for row in rows]
 
 
 def lead_head(company_id: int, lead_id: int) -> LeadHead | None:

@@ -13,6 +13,8 @@ from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.crm.models.leads import Lead
 from tradewright.crm.models.opportunities import Opportunity
 from tradewright.crm.models.plans import AccountPlan
+from tradewright.crm.models.teams import SalesRep
+from tradewright.crm.operations.leads import EnterLead, enter_leads
 from tradewright.crm.operations.plans import SetSegment, set_segments
 from tradewright.crm.queries.opportunities import (
     Narrowed,
@@ -112,6 +114,18 @@ def test_a_lead_is_typed_qualified_and_converted_in_the_browser(floor, seller):
     made.refresh_from_db()
     assert (made.status, made.customer.name) == ("converted", "Browser Ltd")
     assert Opportunity.objects.get(lead=made).amount == 10
+
+
+def test_new_leads_wait_on_the_home_page_of_who_may_take_them(floor):
+    mine, theirs = rep(floor), rep(floor)
+    client = signed_in(floor, "sales_rep")
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    SalesRep.objects.filter(code=mine).update(user=user)
+    rows = [EnterLead(f"Home of {one}.", "GB", "web", owner=one) for one in ("", mine, theirs)]
+    enter_leads(rows, actor=floor.actor, at=floor.at)
+    told = client.get("/").content.decode()
+    assert [f"Home of {one}." in told for one in ("", mine, theirs)] == [True, True, False]
+    assert "New leads" not in signed_in(floor, "warehouse").get("/").content.decode()
 
 
 def test_a_form_is_set_in_the_browser(floor, seller):

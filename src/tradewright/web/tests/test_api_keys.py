@@ -88,7 +88,9 @@ def test_a_key_reaches_no_further_than_its_user(make, person, committed_world):
     assert "ledger.read" in detail(caller(key).get("/api/ledger/entries"), 403)
 
 
-@pytest.mark.parametrize("key", ["", "tw_", new_key(), "é" * 9])
+@pytest.mark.parametrize(
+    "key", ["", "tw_", new_key(), "é" * 9], ids=["none", "begun", "whole", "letters"]
+)
 def test_a_key_that_nobody_made_is_refused(db, key):
     assert "no such" in detail(caller(key).get("/api/parties/customers"), 401)
 

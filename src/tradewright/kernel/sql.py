@@ -29,7 +29,7 @@ _DECODER = json.JSONDecoder(parse_float=Decimal)  # json.loads would make one fo
 
 
 def _exactly(told: str | bytes) -> Any:
-    return _DECODER.decode(told if isinstance(told, str) else told.decode())
+    return _DECODER.raw_decode(told if isinstance(told, str) else told.decode())[0]
 
 
 class _ExactJson(JsonbLoader):

@@ -50,9 +50,7 @@ language sql stable rows 3 as $$
             own.sequence, own.unit_id,
             coalesce(
                 own.unit_id,
-                case own.formula
-                    when 'amount' then stocking_unit else asked_unit
-                end
+                case own.formula when 'amount' then stocking_unit else asked_unit end
             ) as priced_unit_id
         from price_condition as own
         where
@@ -67,9 +65,7 @@ language sql stable rows 3 as $$
             wide.sequence, wide.unit_id,
             coalesce(
                 wide.unit_id,
-                case wide.formula
-                    when 'amount' then stocking_unit else asked_unit
-                end
+                case wide.formula when 'amount' then stocking_unit else asked_unit end
             )
         from price_condition as wide
         where

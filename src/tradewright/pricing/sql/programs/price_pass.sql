@@ -1,11 +1,9 @@
 -- The price of each line by what holds after a level (`after_ranks`, 0: all), without regard to how
 -- much is left of a cap: `price_lines` divides lines there.
 --
--- All that may apply to a line is read by one probe of price_condition_pick (and one of
--- price_condition_wide, where conditions for more than one item exist), however many levels there
--- are. Candidates are narrow rows, since there are many; what won is joined to its condition.
--- `rank` is the level's place (20: a discount), `breadth` says how narrow a condition is, 0 the
--- narrowest; units are numerator ÷ denominator of the stocking unit.
+-- All that may apply to a line is read by `price_hits`, which says what its columns mean. Candidates
+-- are narrow rows, since there are many; what won is joined to its condition. The rare (breaks of
+-- several lines, other units, formulas) stands in branches that a plain amount never enters.
 -- out: a row per line, priced in the ordered unit; `cap_left` in the condition's own unit, of which
 -- an ordered one has `per_cap`.
 create or replace function price_pass(
@@ -44,35 +42,35 @@ begin
         select * from price_facts(asked_company, asked_lines, after_ranks)
     ),
 
-    -- what the lines of a break group count together
+    -- what the lines of a break group count together; `party` is the first of them
     grouped as materialized (
         select
             asked.nth,
-            round(
-                sum(asked.stocked) over (partition by asked.document, asked.break_group_id), 6
-            ) as quantity
+            min(asked.nth) over together as party,
+            round(sum(asked.stocked) over together, 6) as quantity
         from asked
         where asked.break_group_id is not null
+        window together as (partition by asked.document, asked.break_group_id)
     ),
 
     candidates as materialized (
         select
-            asked.nth, hit.rank,
-            (hit.is_by_list or asked.is_by_formula) as needs_list,
-            hit.rank = 10 and hit.min_value = 0 and hit.coupon = '' as is_list,
+            asked.nth, hit.rank, hit.sequence,
             coalesce(hit.currency <> asked.currency, false) as is_foreign,
-            hit.breadth, hit.sequence,
+            hit.breadth,
             hit.priced_unit_id <> asked.unit_id as is_converted,
+            hit.is_by_list or asked.is_by_formula as needs_list,
+            hit.rank = 10 and hit.min_value = 0 and hit.coupon = '' as is_list,
+            hit.valid_from, hit.id, hit.priced_unit_id,
             -- only ever compared where units are the same, or both are not the ordered one
             case
                 when hit.priced_unit_id = asked.unit_id then hit.min_quantity
                 else hit.min_quantity * hit.unit_up / hit.unit_down
             end as least,
-            hit.unit_up, hit.unit_down, hit.min_value, hit.valid_from, hit.id,
-            hit.priced_unit_id, hit.breaks, asked.document,
-            asked.break_group_id,
-            case when hit.rank = 9 then array_position(asked.chain, hit.whom) - 1 end as depth
+            hit.min_value, hit.unit_up, hit.unit_down,
+            case when hit.breaks = 'group' then grouped.party end as party
         from asked
+        left join grouped on asked.nth = grouped.nth
         cross join price_hits(
             asked_company, home, are_wide, asked.customer_id, asked.item_id, asked.unit_id,
             asked.stocking_unit_id, asked.currency, asked.quantity, asked.on_date, asked.coupons,
@@ -84,10 +82,8 @@ begin
             and case
                 when hit.min_quantity = 0 then true
                 when hit.breaks = 'group'
-                    then coalesce(
-                        (select grouped.quantity from grouped where grouped.nth = asked.nth),
-                        asked.stocked
-                    ) * hit.unit_down >= hit.min_quantity * hit.unit_up
+                    then coalesce(grouped.quantity, asked.stocked) * hit.unit_down
+                        >= hit.min_quantity * hit.unit_up
                 when hit.priced_unit_id = asked.unit_id then hit.min_quantity <= asked.quantity
                 else asked.quantity * asked.up * hit.unit_down
                     >= hit.min_quantity * hit.unit_up * asked.down
@@ -105,8 +101,7 @@ begin
     listed as materialized (
         select distinct on (listing.nth)
             listing.nth,
-            listing.document,
-            listing.break_group_id,
+            grouped.party,
             listing.unit_up,
             listing.unit_down,
             worth.price,
@@ -116,6 +111,7 @@ begin
             / (worth.rate_down * listing.unit_up) as amount
         from candidates as listing
         inner join asked on listing.nth = asked.nth
+        left join grouped on listing.nth = grouped.nth
         inner join price_condition as own on listing.id = own.id
         cross join lateral (
             select
@@ -123,10 +119,7 @@ begin
                     stated_price(
                         own, home, asked.item_id, asked.currency, asked.on_date, asked.cost,
                         listing.unit_up, listing.unit_down, asked.stocked,
-                        coalesce(
-                            (select grouped.quantity from grouped where grouped.nth = asked.nth),
-                            asked.stocked
-                        )
+                        coalesce(grouped.quantity, asked.stocked)
                     ),
                     own.rounding, own.rounding_step, own.rounding_ending
                 ), own.floor_price, own.ceiling_price) as price,
@@ -166,21 +159,14 @@ begin
                 candidates.id,
                 candidates.priced_unit_id,
                 candidates.unit_up,
-                candidates.unit_down,
-                candidates.depth
+                candidates.unit_down
             from candidates
             where
                 candidates.min_value = 0
                 or candidates.min_value <= (
                     select sum(beside.amount)
                     from listed as beside
-                    where
-                        beside.nth = candidates.nth
-                        or (
-                            candidates.breaks = 'group'
-                            and beside.document = candidates.document
-                            and beside.break_group_id = candidates.break_group_id
-                        )
+                    where beside.nth = candidates.nth or beside.party = candidates.party
                 )
             order by
                 candidates.nth,
@@ -199,16 +185,13 @@ begin
     standing as (
         select
             reached.nth, reached.rank, reached.id, reached.is_foreign, reached.is_converted,
-            reached.priced_unit_id, reached.unit_up, reached.unit_down,
-            coalesce(reached.depth, 0) as depth
+            reached.priced_unit_id, reached.unit_up, reached.unit_down
         from reached
-        where
-            reached.rank <= coalesce(reached.stop_rank, 10)
+        where reached.rank <= coalesce(reached.stop_rank, 10)
         union all
         -- a price level has a price for every item where its last base is by formula of the list
         select
-            asked.nth, 9, null, false, false, asked.unit_id, asked.up, asked.down,
-            cardinality(asked.chain)
+            asked.nth, 9, null, false, false, asked.unit_id, asked.up, asked.down
         from asked
         where
             asked.is_by_formula
@@ -290,11 +273,15 @@ begin
                                 stated_price(
                                     rare, home, asked.item_id, asked.currency, asked.on_date,
                                     asked.cost, standing.unit_up, standing.unit_down, asked.stocked,
-                                    coalesce((
-                                        select grouped.quantity
-                                        from grouped
-                                        where grouped.nth = asked.nth
-                                    ), asked.stocked)
+                                    case
+                                        when rare.breaks = 'group' and asked.break_group_id is not null
+                                            then (
+                                                select grouped.quantity
+                                                from grouped
+                                                where grouped.nth = asked.nth
+                                            )
+                                        else asked.stocked
+                                    end
                                 )
                             from price_condition as rare
                             where rare.id = own.id
@@ -306,8 +293,15 @@ begin
         cross join lateral (
             select
                 case
-                    when standing.depth > 0
-                        then climb_levels(asked_company, asked.chain, standing.depth, ruled.price)
+                    when standing.rank = 9 and own.id is null
+                        then climb_levels(
+                            asked_company, asked.chain, cardinality(asked.chain), ruled.price
+                        )
+                    when standing.rank = 9 and array_position(asked.chain, own.whom) > 1
+                        then climb_levels(
+                            asked_company, asked.chain,
+                            array_position(asked.chain, own.whom) - 1, ruled.price
+                        )
                     else ruled.price
                 end as local_price
             from (

@@ -19,7 +19,7 @@ from uuid import UUID
 Input = TypeVar("Input")
 
 _BARE = (int, Decimal, UUID)
-_PLAIN = {int, Decimal, UUID}
+_PLAIN = {int, Decimal, UUID, date}
 _PLAIN_OR_NONE = _PLAIN | {type(None)}
 _TEXT = {str}
 

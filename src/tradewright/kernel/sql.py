@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, overload
 
@@ -25,10 +25,17 @@ Row = Any  # a named tuple with the columns that the statement's header promises
 PREPARED_SIZE = 20
 
 
+_DECODER = json.JSONDecoder(parse_float=Decimal)  # json.loads would make one for every value
+
+
+def _exactly(told: str | bytes) -> Any:
+    return _DECODER.raw_decode(told if isinstance(told, str) else told.decode())[0]
+
+
 class _ExactJson(JsonbLoader):
     """jsonb numbers are exact, so they are decimals here, never floats."""
 
-    _loads = staticmethod(partial(json.loads, parse_float=Decimal))
+    _loads = staticmethod(_exactly)
 
 
 _counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)

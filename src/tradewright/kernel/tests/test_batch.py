@@ -119,7 +119,7 @@ def test_child_lists_become_columns_that_say_whose_they_are():
     )
     assert batch.columns() == {
         "customer": '{"A","B","C"}',
-        "on": '{"2026-03-02","2026-03-03","2026-03-04"}',
+        "on": "{2026-03-02,2026-03-03,2026-03-04}",
         "lines_position": "{1,1,3}",
         "lines_item": '{"x","y","z"}',
         "lines_quantity": "{1.50,2,3}",

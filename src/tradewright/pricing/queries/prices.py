@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -35,8 +35,7 @@ class PriceRequest:
     coupons: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PricePart:
+class PricePart(NamedTuple):
     """A part of the quantity, in the ordered unit, with its price: what is within a cap, or not."""
 
     quantity: Decimal
@@ -46,8 +45,7 @@ class PricePart:
     trace: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceAnswer:
+class PriceAnswer(NamedTuple):
     """The price of one ordered unit, and how it was found (`price_lines`); None: no price, and
     `fault` says why: no_price, no_rate, no_cost, no_list_price.
 
@@ -94,7 +92,7 @@ def prices_for(company_id: int, requests: Sequence[PriceRequest]) -> list[PriceA
         part = PricePart(row.quantity, row.price, row.source, row.condition_id, row.trace)
         before = answers[row.nth - 1].parts
         if before:
-            answers[row.nth - 1] = replace(answers[row.nth - 1], parts=(*before, part))
+            answers[row.nth - 1] = answers[row.nth - 1]._replace(parts=(*before, part))
         else:
             answers[row.nth - 1] = PriceAnswer(
                 row.price, row.source, row.condition_id, row.trace, row.fault, (part,)

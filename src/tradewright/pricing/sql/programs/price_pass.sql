@@ -1,11 +1,9 @@
 -- The price of each line by what holds after a level (`after_ranks`, 0: all), without regard to how
 -- much is left of a cap: `price_lines` divides lines there.
 --
--- All that may apply to a line is read by one probe of price_condition_pick (and one of
--- price_condition_wide, where conditions for more than one item exist), however many levels there
--- are. Candidates are narrow rows, since there are many; what won is joined to its condition.
--- `rank` is the level's place (20: a discount), `breadth` says how narrow a condition is, 0 the
--- narrowest; units are numerator ÷ denominator of the stocking unit.
+-- All that may apply to a line is read by `price_hits`, which says what its columns mean. Candidates
+-- are narrow rows, since there are many; what won is joined to its condition. The rare (breaks of
+-- several lines, other units, formulas) stands in branches that a plain amount never enters.
 -- out: a row per line, priced in the ordered unit; `cap_left` in the condition's own unit, of which
 -- an ordered one has `per_cap`.
 create or replace function price_pass(
@@ -44,139 +42,66 @@ begin
         select * from price_facts(asked_company, asked_lines, after_ranks)
     ),
 
+    -- what the lines of a break group count together; `party` is the first of them
+    grouped as materialized (
+        select
+            asked.nth,
+            min(asked.nth) over together as party,
+            round(sum(asked.stocked) over together, 6) as quantity
+        from asked
+        where asked.break_group_id is not null
+        window together as (partition by asked.document, asked.break_group_id)
+    ),
+
     candidates as materialized (
         select
-            asked.nth, asked.document, asked.break_group_id, asked.is_by_formula,
-            hit.id, hit.place as rank, hit.sequence, hit.reach as breadth,
+            asked.nth, hit.rank, hit.sequence,
             coalesce(hit.currency <> asked.currency, false) as is_foreign,
-            hit.priced_unit_id,
-            hit.unit_up, hit.unit_down, hit.min_quantity, hit.min_value, hit.breaks,
-            hit.valid_from,
-            hit.rank = 10 and hit.min_value = 0 and hit.coupon = '' as is_list,
-            hit.min_value > 0 or hit.rank = 20 or hit.formula in ('percent', 'free_goods')
-                as is_by_list,
+            hit.breadth,
             hit.priced_unit_id <> asked.unit_id as is_converted,
-            array_position(asked.chain, case when hit.rank = 9 then hit.whom end) - 1 as depth
+            hit.is_by_list or asked.is_by_formula as needs_list,
+            hit.rank = 10 and hit.min_value = 0 and hit.coupon = '' as is_list,
+            hit.valid_from, hit.id, hit.priced_unit_id,
+            -- only ever compared where units are the same, or both are not the ordered one
+            case
+                when hit.priced_unit_id = asked.unit_id then hit.min_quantity
+                else hit.min_quantity * hit.unit_up / hit.unit_down
+            end as least,
+            hit.min_value, hit.unit_up, hit.unit_down,
+            case when hit.breaks = 'group' then grouped.party end as party
         from asked
-        cross join lateral (
-            select
-                measured.*,
-                case
-                    when measured.rank = 2 and measured.whom >> 3 <> asked.customer_id then 3
-                    else measured.rank
-                end as place,
-                case measured.whom & 7
-                    when 2 then measured.breadth
-                        + 4 * coalesce(array_position(asked.ancestors, measured.whom >> 3), 0)
-                    when 4 then measured.breadth + 4 * array_position(asked.chain, measured.whom)
-                    else measured.breadth
-                end as reach
-            from (
-                select
-                    one.*,
-                    case
-                        when one.priced_unit_id = asked.unit_id then asked.up
-                        when one.priced_unit_id = asked.stocking_unit_id then 1
-                        else unit_up(asked_company, asked.item_id, one.priced_unit_id)
-                    end as unit_up,
-                    case
-                        when one.priced_unit_id = asked.unit_id then asked.down
-                        when one.priced_unit_id = asked.stocking_unit_id then 1
-                        else unit_down(asked_company, asked.item_id, one.priced_unit_id)
-                    end as unit_down
-                from (
-                    select
-                        known.*,
-                        coalesce(
-                            known.unit_id,
-                            case
-                                when known.formula = 'amount' then asked.stocking_unit_id
-                                else asked.unit_id
-                            end
-                        ) as priced_unit_id
-                    from (
-                        select
-                            own.id, own.rank, own.breadth, own.whom, own.unit_id, own.currency,
-                            own.min_quantity, own.min_value, own.breaks, own.coupon,
-                            own.valid_from, own.valid_to, own.formula, own.cap_quantity,
-                            own.sequence
-                        from price_condition as own
-                        where
-                            own.company_id = asked_company
-                            and own.what = asked.item_id * 8 + 1
-                            and own.whom = any(asked.whoms)
-                        union all
-                        select
-                            wide.id, wide.rank, wide.breadth, wide.whom, wide.unit_id,
-                            wide.currency, wide.min_quantity, wide.min_value, wide.breaks,
-                            wide.coupon, wide.valid_from, wide.valid_to, wide.formula,
-                            wide.cap_quantity, wide.sequence
-                        from price_condition as wide
-                        where
-                            are_wide
-                            and wide.company_id = asked_company
-                            and wide.item_id is null
-                            and wide.whom = any(asked.whoms)
-                            and wide.what = any(asked.whats)
-                    ) as known
-                    where
-                        known.valid_from <= asked.on_date
-                        and (known.valid_to is null or known.valid_to >= asked.on_date)
-                        and (
-                            known.currency is null
-                            or known.currency = asked.currency
-                            or (
-                                known.currency = home
-                                and known.formula not in ('percent', 'free_goods')
-                            )
-                        )
-                        -- most breaks are stated in the ordered unit: out before the rest is
-                        -- worked out
-                        and (
-                            known.min_quantity <= asked.quantity
-                            or known.breaks = 'group'
-                            or known.unit_id is distinct from asked.unit_id
-                        )
-                        and (
-                            known.coupon = ''
-                            or known.coupon = any(string_to_array(asked.coupons, ','))
-                        )
-                ) as one
-                offset 0  -- worked out once, though used more than once
-            ) as measured
-            where
-                case
-                    when measured.min_quantity = 0 then true
-                    when measured.breaks = 'group'
-                        then asked.group_quantity * measured.unit_down
-                            >= measured.min_quantity * measured.unit_up
-                    else asked.quantity * asked.up * measured.unit_down
-                        >= measured.min_quantity * measured.unit_up * asked.down
-                end
-                and measured.unit_up is not null
-                -- what was priced for a parent is for its children in contracts and offers only
-                and (
-                    measured.rank not in (4, 5, 20)
-                    or measured.whom & 7 <> 2
-                    or measured.whom >> 3 = asked.customer_id
-                )
-                and (measured.cap_quantity is null or exists (
-                    select 1
-                    from price_condition as capped
-                    where
-                        capped.id = measured.id
-                        and capped.drawn_quantity < capped.cap_quantity
-                ))
+        left join grouped on asked.nth = grouped.nth
+        cross join price_hits(
+            asked_company, home, are_wide, asked.customer_id, asked.item_id, asked.unit_id,
+            asked.stocking_unit_id, asked.currency, asked.quantity, asked.on_date, asked.coupons,
+            asked.ancestors, asked.chain, asked.up, asked.down, asked.whoms, asked.whats
         ) as hit
-        where hit.place > asked.after_rank
+        where
+            hit.rank > asked.after_rank
+            and hit.unit_up is not null
+            and case
+                when hit.min_quantity = 0 then true
+                when hit.breaks = 'group'
+                    then coalesce(grouped.quantity, asked.stocked) * hit.unit_down
+                        >= hit.min_quantity * hit.unit_up
+                when hit.priced_unit_id = asked.unit_id then hit.min_quantity <= asked.quantity
+                else asked.quantity * asked.up * hit.unit_down
+                    >= hit.min_quantity * hit.unit_up * asked.down
+            end
+            and (hit.cap_quantity is null or exists (
+                select 1
+                from price_condition as capped
+                where
+                    capped.id = hit.id
+                    and capped.drawn_quantity < capped.cap_quantity
+            ))
     ),
 
     -- the list price, where something is stated by it: a percentage, a value to reach
     listed as materialized (
         select distinct on (listing.nth)
             listing.nth,
-            listing.document,
-            listing.break_group_id,
+            grouped.party,
             listing.unit_up,
             listing.unit_down,
             worth.price,
@@ -186,13 +111,15 @@ begin
             / (worth.rate_down * listing.unit_up) as amount
         from candidates as listing
         inner join asked on listing.nth = asked.nth
+        left join grouped on listing.nth = grouped.nth
         inner join price_condition as own on listing.id = own.id
         cross join lateral (
             select
                 clamped(price_by_rule(
                     stated_price(
                         own, home, asked.item_id, asked.currency, asked.on_date, asked.cost,
-                        listing.unit_up, listing.unit_down, asked.stocked, asked.group_quantity
+                        listing.unit_up, listing.unit_down, asked.stocked,
+                        coalesce(grouped.quantity, asked.stocked)
                     ),
                     own.rounding, own.rounding_step, own.rounding_ending
                 ), own.floor_price, own.ceiling_price) as price,
@@ -206,68 +133,65 @@ begin
         where
             listing.is_list
             and own.formula in ('amount', 'markup', 'margin')
-            and (
-                select bool_or(wanting.is_by_list or wanting.is_by_formula)
-                from candidates as wanting
-            )
+            and exists (select 1 from candidates as wanting where wanting.needs_list)
         order by
             listing.nth,
             listing.is_foreign,
             listing.breadth,
             listing.is_converted,
-            listing.min_quantity * listing.unit_up / listing.unit_down desc,
+            listing.least desc,
             listing.valid_from desc,
             listing.id
     ),
 
+    -- the first of each level, and of each place of a discount
     reached as materialized (
         select
-            candidates.*,
-            1 = row_number() over (
-                partition by candidates.nth, candidates.rank, candidates.sequence
-                order by
-                    candidates.is_foreign,
-                    candidates.breadth,
-                    candidates.is_converted,
-                    candidates.min_quantity * candidates.unit_up / candidates.unit_down desc,
-                    candidates.min_value desc,
-                    candidates.valid_from desc,
-                    candidates.id
-            ) as is_first,
-            min(candidates.rank) filter (
-                where candidates.rank <= 10 and candidates.rank <> all(best_at)
-            ) over (partition by candidates.nth) as stop_rank
-        from candidates
-        where
-            candidates.min_value = 0
-            or candidates.min_value <= (
-                select sum(beside.amount)
-                from listed as beside
-                where
-                    beside.nth = candidates.nth
-                    or (
-                        candidates.breaks = 'group'
-                        and beside.document = candidates.document
-                        and beside.break_group_id = candidates.break_group_id
-                    )
-            )
+            best.*,
+            min(best.rank) filter (where best.rank <= 10 and best.rank <> all(best_at))
+                over (partition by best.nth) as stop_rank
+        from (
+            select distinct on (candidates.nth, candidates.rank, candidates.sequence)
+                candidates.nth,
+                candidates.rank,
+                candidates.is_foreign,
+                candidates.is_converted,
+                candidates.id,
+                candidates.priced_unit_id,
+                candidates.unit_up,
+                candidates.unit_down
+            from candidates
+            where
+                candidates.min_value = 0
+                or candidates.min_value <= (
+                    select sum(beside.amount)
+                    from listed as beside
+                    where beside.nth = candidates.nth or beside.party = candidates.party
+                )
+            order by
+                candidates.nth,
+                candidates.rank,
+                candidates.sequence,
+                candidates.is_foreign,
+                candidates.breadth,
+                candidates.is_converted,
+                candidates.least desc,
+                candidates.min_value desc,
+                candidates.valid_from desc,
+                candidates.id
+        ) as best
     ),
 
     standing as (
         select
             reached.nth, reached.rank, reached.id, reached.is_foreign, reached.is_converted,
-            reached.priced_unit_id, reached.unit_up, reached.unit_down,
-            coalesce(reached.depth, 0) as depth
+            reached.priced_unit_id, reached.unit_up, reached.unit_down
         from reached
-        where
-            reached.is_first
-            and reached.rank <= coalesce(reached.stop_rank, 10)
-            and (reached.rank < 10 or not reached.is_by_formula or 9 = any(best_at))
+        where reached.rank <= coalesce(reached.stop_rank, 10)
         union all
         -- a price level has a price for every item where its last base is by formula of the list
         select
-            asked.nth, 9, null, false, false, asked.unit_id, asked.up, asked.down,
-            cardinality(asked.chain)
+            asked.nth, 9, null, false, false, asked.unit_id, asked.up, asked.down
         from asked
         where
             asked.is_by_formula
@@ -280,7 +204,7 @@ begin
     ),
 
     -- each figure is one division of what was multiplied, so that what can be exact is
-    worked as materialized (
+    worked as (
         select
             standing.nth, standing.rank, standing.id, standing.priced_unit_id,
             standing.is_foreign, asked.currency,
@@ -306,7 +230,10 @@ begin
             end as price,
             round(own.floor_price * factor.up / factor.down, 6) as least_price
         from standing
-        inner join asked on standing.nth = asked.nth
+        inner join asked
+            on
+                standing.nth = asked.nth
+                and (standing.rank < 10 or not asked.is_by_formula or 9 = any(best_at))
         left join price_condition as own on standing.id = own.id
         left join listed on standing.nth = listed.nth
         cross join lateral (
@@ -341,10 +268,23 @@ begin
                             * paid_part(base.priced_quantity, own.paid_quantity, own.free_quantity)
                             / (base.list_down * base.priced_quantity)
                     when own.id is not null
-                        then stated_price(
-                            own, home, asked.item_id, asked.currency, asked.on_date, asked.cost,
-                            standing.unit_up, standing.unit_down, asked.stocked,
-                            asked.group_quantity
+                        then (
+                            select
+                                stated_price(
+                                    rare, home, asked.item_id, asked.currency, asked.on_date,
+                                    asked.cost, standing.unit_up, standing.unit_down, asked.stocked,
+                                    case
+                                        when rare.breaks = 'group' and asked.break_group_id is not null
+                                            then (
+                                                select grouped.quantity
+                                                from grouped
+                                                where grouped.nth = asked.nth
+                                            )
+                                        else asked.stocked
+                                    end
+                                )
+                            from price_condition as rare
+                            where rare.id = own.id
                         )
                     else base.list_up / base.list_down
                 end as unrounded
@@ -353,8 +293,15 @@ begin
         cross join lateral (
             select
                 case
-                    when standing.depth > 0
-                        then climb_levels(asked_company, asked.chain, standing.depth, ruled.price)
+                    when standing.rank = 9 and own.id is null
+                        then climb_levels(
+                            asked_company, asked.chain, cardinality(asked.chain), ruled.price
+                        )
+                    when standing.rank = 9 and array_position(asked.chain, own.whom) > 1
+                        then climb_levels(
+                            asked_company, asked.chain,
+                            array_position(asked.chain, own.whom) - 1, ruled.price
+                        )
                     else ruled.price
                 end as local_price
             from (
@@ -376,18 +323,20 @@ begin
             ) as ruled
             offset 0
         ) as figure
+        offset 0
     ),
 
     chosen as materialized (
         select
             worked.*,
-            1 = row_number() over (
-                partition by worked.nth order by worked.price nulls last, worked.rank
-            ) as is_won,
-            count(*) over (partition by worked.nth) as compared,
-            max(worked.least_price) filter (where worked.rank <= 3)
-                over (partition by worked.nth) as floor_passed
+            1 = row_number() over line as is_won,
+            count(*) over line as compared,
+            max(worked.least_price) filter (where worked.rank <= 3) over line as floor_passed
         from worked
+        window line as (
+            partition by worked.nth order by worked.price nulls last, worked.rank
+            rows between unbounded preceding and unbounded following
+        )
     ),
 
     off as materialized (
@@ -406,7 +355,6 @@ begin
         inner join price_condition as cut on reached.id = cut.id
         where
             reached.rank = 20
-            and reached.is_first
             and chosen.is_won
             and (chosen.rank > 3 or cut.on_contracts)
         group by reached.nth
@@ -418,27 +366,14 @@ begin
         case when final.price is not null then levels[chosen.rank] end,
         chosen.rank,
         chosen.id,
-        jsonb_build_object(
-            'won', case when chosen.rank is not null then jsonb_build_object(
-                'level', levels[chosen.rank],
-                'condition_id', chosen.id,
-                'version', chosen.version,
-                'unit', unit.code,
-                'currency', coalesce(chosen.stated_in, chosen.currency),
-                'min_quantity', chosen.min_quantity,
-                'valid_from', chosen.valid_from,
-                'formula', coalesce(chosen.formula, 'level'),
-                'price', chosen.local_price
-            ) end
-        )
-        || case
+        case
             when
                 chosen.formula = 'amount' and not chosen.is_incremental and chosen.rounding = ''
                 and chosen.cap_left is null
                 and chosen.floor_price is null and chosen.up = 1 and not chosen.is_foreign
                 and chosen.compared = 1 and off.nth is null
-                then '{}'::jsonb
-            else jsonb_strip_nulls(jsonb_build_object(
+                then told.trace
+            else told.trace || jsonb_strip_nulls(jsonb_build_object(
                 'stated', chosen.stated,
                 'per', nullif(chosen.per, 1),
                 'percent', chosen.percent,
@@ -484,15 +419,36 @@ begin
     left join unit on unit.company_id = asked_company and chosen.priced_unit_id = unit.id
     cross join lateral (
         select case
+            when chosen.price is null then null
             when off.nth is null then greatest(chosen.price, chosen.floor_passed)
             else price_after(
                 greatest(chosen.price, chosen.floor_passed),
                 round(chosen.list_price, 6), off.percents, off.off_lists
             )
         end as price
-        where chosen.price is not null
-        union all
-        select null where chosen.price is null
+        offset 0
     ) as final
+    -- a row as a whole: half the work of its pairs one by one
+    cross join lateral (
+        select to_jsonb(whole) as trace
+        from (
+            select (
+                select won
+                from (
+                    select
+                        levels[chosen.rank] as level,
+                        chosen.id as condition_id,
+                        chosen.version,
+                        unit.code as unit,
+                        coalesce(chosen.stated_in, chosen.currency) as currency,
+                        chosen.min_quantity,
+                        chosen.valid_from,
+                        coalesce(chosen.formula, 'level') as formula,
+                        chosen.local_price as price
+                    where chosen.rank is not null
+                ) as won
+            ) as won
+        ) as whole
+    ) as told
     order by asked.nth;
 end $$;

@@ -101,6 +101,11 @@ def fresh_until(request: Any) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, UTC) + CONFIRMED_FOR
 
 
+def owes_factor(request: Any) -> bool:
+    """Whether the person's roles ask for a second factor that they have not set up yet."""
+    return bool(request.session.get(MUST_ENROL)) and not has_factor(request.user)
+
+
 def follow_duties(request: Any, actor: Actor) -> None:
     """A session whose person has got or lost duties since goes on under a new id and new terms.
 
@@ -148,7 +153,7 @@ class SessionTermsMiddleware:
         if now - session[SEEN] > SEEN_EVERY and not quiet:
             session[SEEN] = now
         if session.get(MUST_ENROL) and not request.path.startswith(NEEDS_NO_FACTOR):
-            if not has_factor(request.user):
+            if owes_factor(request):
                 return self._to_enrolment(request)
             del session[MUST_ENROL]
         return None

@@ -129,6 +129,8 @@ def _by_password(request: Any) -> tuple[str, str]:
 def _go_on(request: Any) -> HttpResponseBase:
     """What was held is done now, by the person and in the company that sent it, and only once."""
     sealed = request.session.pop(HELD, None)
+    if sessions.owes_factor(request):  # since it was sent, their roles ask for more
+        return HttpResponseRedirect(reverse("account"))
     text = unseal(sealed, HELD, seconds=HELD_FOR) if sealed else None
     held = json.loads(text) if text else None
     here = request.actor.company_id if request.actor else None

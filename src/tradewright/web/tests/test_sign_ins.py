@@ -18,6 +18,7 @@ from tradewright.control.operations.roles import GrantRole, grant_roles
 from tradewright.control.operations.sign_ins import SetSignInRule, set_sign_in_rules
 from tradewright.web.addresses import networks, past_proxies
 from tradewright.web.sealed import seal, unseal
+from tradewright.web.sessions import MUST_ENROL
 
 PASSWORD = "correct horse battery"
 
@@ -168,6 +169,18 @@ class TestAConfirmation:
         client.post(reverse("confirm"), {"password": PASSWORD})
         UserRole.objects.filter(user__username="bob", role__code="auditor").delete()
         client.post(reverse("confirm"), {"password": PASSWORD})
+        assert not self.held()
+
+    def test_does_nothing_for_who_owes_a_second_factor_meanwhile(self, person):
+        person("ann", "administrator"), person("bob", "warehouse")
+        client, _ = sign_in("ann")
+        aged(client, confirmed_at=601)
+        self.grant(client)
+        session = client.session
+        session[MUST_ENROL] = True
+        session.save()
+        answer = client.post(reverse("confirm"), {"password": PASSWORD})
+        assert answer["Location"] == reverse("account")
         assert not self.held()
 
     def test_keeps_what_was_typed_where_the_form_is_refused(self, person):

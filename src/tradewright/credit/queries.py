@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from tradewright.kernel.batch import array
+from tradewright.kernel.pieces import Trace
 from tradewright.kernel.sql import Row, statements
 
 SQL = statements()
@@ -33,6 +34,27 @@ class CreditPosition:
     available: Decimal | None
     over_by: Decimal
     version: int
+
+    def explained(self) -> Trace:
+        """The exposure by the buckets that make it up (rules.md C4)."""
+        return Trace(
+            "Exposure",
+            "What is on order, shipped but not billed, and billed but not paid, less what was paid "
+            "on account and credit notes not used.",
+            figures=[
+                ("Ordered", _amount(self.ordered)),
+                ("Unbilled", f"+ {_amount(self.unbilled)}"),
+                ("Receivable", f"+ {_amount(self.receivable)}"),
+                ("Unapplied", f"− {_amount(self.unapplied)}"),
+                ("Exposure", f"= {_amount(self.exposure)}"),
+                ("Limit", _amount(self.limit)),
+                ("Available", _amount(self.available)),
+            ],
+        )
+
+
+def _amount(value: Decimal | None) -> str:
+    return "no limit" if value is None else f"{value:,.2f}"
 
 
 @dataclass(frozen=True, slots=True)

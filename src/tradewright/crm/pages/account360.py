@@ -14,7 +14,7 @@ from django.utils import timezone
 from tradewright.credit.operations import set_limits
 from tradewright.credit.queries import CreditPosition
 from tradewright.kernel.doors import WorkRequest, link, page
-from tradewright.kernel.pieces import Act, Block, Fact, Trace
+from tradewright.kernel.pieces import Act, Block, Fact
 from tradewright.kernel.sight import seen
 from tradewright.parties.operations.addresses import add_addresses
 from tradewright.parties.operations.contacts import add_contacts, change_contacts
@@ -79,7 +79,7 @@ def customer(request: WorkRequest, customer_id: int) -> HttpResponseBase:
         "customer": facts,
         "names": [one for one in found.merged if not one.goes_up],
         "position": found.credit,
-        "exposure": exposure_trace(found.credit) if found.credit else None,
+        "exposure": found.credit.explained() if found.credit else None,
         "bar": credit_bar(found.credit) if found.credit else None,
         "holds": [_hold(one, found.credit) for one in found.holds],
         "limit_url": link("edit_limit", customer_id),
@@ -199,24 +199,6 @@ def _facts(found: Account) -> list[Fact]:
 
 def _late(ages: AgingRow) -> Decimal:
     return ages.days_1_30 + ages.days_31_60 + ages.days_61_90 + ages.days_91
-
-
-def exposure_trace(at: CreditPosition) -> Trace:
-    """Exposure, explained: the buckets that make it up (rules.md C4)."""
-    return Trace(
-        "Exposure",
-        "What is on order, shipped but not billed, and billed but not paid, less what was paid "
-        "on account and credit notes not used.",
-        figures=[
-            ("Ordered", amount(at.ordered)),
-            ("Unbilled", f"+ {amount(at.unbilled)}"),
-            ("Receivable", f"+ {amount(at.receivable)}"),
-            ("Unapplied", f"− {amount(at.unapplied)}"),
-            ("Exposure", f"= {amount(at.exposure)}"),
-            ("Limit", "no limit" if at.limit is None else amount(at.limit)),
-            ("Available", "no limit" if at.available is None else amount(at.available)),
-        ],
-    )
 
 
 def credit_bar(at: CreditPosition) -> dict[str, Any]:

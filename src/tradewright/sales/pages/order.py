@@ -32,7 +32,7 @@ from ..operations.returns import enter_returns
 from ..queries import orders as queries
 from .blocks import block_of
 from .figures import CHANNELS, amount, happenings, price_trace
-from .traces import exposure_trace, tax_trace
+from .traces import tax_trace
 
 TABLE = "sales_order"
 HISTORY = 100
@@ -131,7 +131,7 @@ def _facts(request: WorkRequest, found: queries.OrderHead) -> list[Fact]:
 
 def _credit(request: WorkRequest, found: queries.OrderHead) -> Fact:
     position = credit_position(request.actor.company_id, [found.customer_id])[found.customer_id]
-    why = exposure_trace(position)
+    why = position.explained()
     if position.limit is None:
         return Fact("Credit", "no limit", hint=f"{amount(position.exposure)} exposure", trace=why)
     hint = f"{amount(position.exposure)} of {amount(position.limit)} used"

@@ -1,10 +1,9 @@
-"""Why figures are what they are: exposure, a credit hold, the tax of a line (rules.md C4)."""
+"""Why figures are what they are: a credit hold, the tax of a line (rules.md C4)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from tradewright.credit.queries import CreditPosition
 from tradewright.kernel.pieces import Trace
 
 from ..queries.orders import Hold, OrderLineRow
@@ -14,25 +13,6 @@ HELD_ON = (
     ("Exposure then", "exposure"), ("This order", "asked"), ("Limit", "limit"),
     ("Over the limit by", "over_by"),
 )  # fmt: skip
-
-
-def exposure_trace(at: CreditPosition) -> Trace:
-    """Exposure, explained: the buckets that make it up."""
-    limit = "no limit" if at.limit is None else amount(at.limit)
-    return Trace(
-        "Exposure",
-        "What is on order, shipped but not billed, and billed but not paid, less what was paid "
-        "on account and credit notes not used.",
-        figures=[
-            ("Ordered", amount(at.ordered)),
-            ("Unbilled", f"+ {amount(at.unbilled)}"),
-            ("Receivable", f"+ {amount(at.receivable)}"),
-            ("Unapplied", f"− {amount(at.unapplied)}"),
-            ("Exposure", f"= {amount(at.exposure)}"),
-            ("Limit", limit),
-            ("Available", "no limit" if at.available is None else amount(at.available)),
-        ],
-    )
 
 
 def hold_trace(hold: Hold) -> Trace | None:

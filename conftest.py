@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 # Processes of one run never share a server: who reads the event log waits for whatever transaction
 # is open in it, in other databases too.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -32,3 +34,9 @@ pytest_plugins = ["tradewright.sim.fixtures"]
 import django  # noqa: E402 - the address of the database must be known first
 
 django.setup()
+
+
+@pytest.hookimpl(trylast=True)  # after they have been shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those in a browser first: they take minutes, and would run alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

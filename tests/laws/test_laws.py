@@ -102,7 +102,8 @@ NOT_COMPARED = {
     "event": {"id"},
     "item_unit": {"id"},
     "journal_line": {"id"},
-    "quote_link": {"key"},  # random, so that nobody guesses it
+    "quote_link": {"key"},
+    "lead_form": {"key"},  # random, so that nobody guesses it
 }
 
 

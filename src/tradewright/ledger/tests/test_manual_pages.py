@@ -37,26 +37,30 @@ def enter(desk, sent):
     return desk.post(reverse("enter_manual_entry"), sent, follow=True)
 
 
-def test_an_entry_by_hand_waits_on_its_own_page(desk, sent):
+def entries(world):
+    return ManualEntry.objects.filter(company_id=world.company_id)
+
+
+def test_an_entry_by_hand_waits_on_its_own_page(world, desk, sent):
     assert desk.get(reverse("new_manual_entry")).status_code == 200
     page = enter(desk, sent).content.decode()
-    assert ManualEntry.objects.get(description="Accrued rent").status == "waiting"
+    assert entries(world).get(description="Accrued rent").status == "waiting"
     assert "Waiting" in page
     assert "40.00" in page
 
 
-def test_what_does_not_balance_comes_back_with_the_reason_and_what_was_typed(desk, sent):
+def test_what_does_not_balance_comes_back_with_the_reason_and_what_was_typed(world, desk, sent):
     answer = enter(desk, sent | {"credit-2": "39.00"})
     assert answer.status_code == 422
     assert "39.00" in answer.content.decode()
-    assert not ManualEntry.objects.exists()
+    assert not entries(world).exists()
 
 
-def test_an_amount_without_an_account_is_not_left_out(desk, sent):
+def test_an_amount_without_an_account_is_not_left_out(world, desk, sent):
     answer = enter(desk, sent | {"debit-3": "1.00"})
     assert answer.status_code == 422
     assert "Give the account, or empty the line." in answer.content.decode()
-    assert not ManualEntry.objects.exists()
+    assert not entries(world).exists()
 
 
 def test_who_may_not_enter_has_no_form(world):

@@ -46,7 +46,7 @@ def open_books(batch: Batch[OpenBooks], *, actor: Actor, at: datetime) -> Sequen
     rules += [(purpose, None, code) for purpose, code in FALLBACKS.items()]
     rules += [(purpose, group, code) for (purpose, group), code in BY_GROUP.items()]
     purposes, groups, accounts = map(array, zip(*rules, strict=True))
-    SQL("set_posting_rules", **company, purpose=purposes, group_code=groups, account_code=accounts)
+    SQL("add_posting_rules", **company, purpose=purposes, group_code=groups, account_code=accounts)
     (row,) = SQL("open_periods", **company, first_year=asked.first_year, last_year=asked.last_year)
     detail = {"periods": row.opened}
     return Outcomes([Outcome(1, actor.company_id, BooksOpened.OPENED, detail)])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tradewright.ledger.models import Account, Period
+from tradewright.ledger.models import Account, Period, PostingRule
 from tradewright.ledger.operations.books import BooksOpened, OpenBooks, open_books
 
 
@@ -17,6 +17,15 @@ def test_opens_the_months_that_are_missing(world):
     assert Period.objects.filter(company_id=world.company_id).count() == 48
     assert opened(world, 2027, 2028).detail["periods"] == 0
     assert Account.objects.filter(company_id=world.company_id).count() == accounts
+
+
+def test_a_rule_that_was_moved_stays_where_it_is(world):
+    rule = PostingRule.objects.filter(company_id=world.company_id).earliest("id")
+    other = Account.objects.filter(company_id=world.company_id).exclude(pk=rule.account_id).first()
+    PostingRule.objects.filter(pk=rule.pk).update(account=other)
+    assert opened(world, 2027, 2028).accepted
+    rule.refresh_from_db()
+    assert rule.account_id == other.pk
 
 
 def test_refuses_years_that_make_no_sense(world):

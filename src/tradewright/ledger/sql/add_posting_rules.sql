@@ -1,4 +1,4 @@
--- set_posting_rules: purpose (and item group) → account; a rule that exists moves to the account
+-- add_posting_rules: purpose (and item group) → account, where there is no rule of it yet
 -- in:  company_id bigint, purpose text[], group_code text[] (null: fallback), account_code text[]
 insert into posting_rule (company_id, purpose, item_group_id, tax_class, account_id)
 select
@@ -16,4 +16,4 @@ left join item_group
     on item_group.company_id = %(company_id)s::bigint and rule.group_code = item_group.code
 where rule.group_code is null or item_group.id is not null
 on conflict (company_id, purpose, item_group_id, tax_class)
-do update set account_id = excluded.account_id
+do nothing

@@ -6,7 +6,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	&& echo $$name && break; done)
 BIN := .venv/bin
 JOBS ?= 2
-AT_ONCE = --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+AT_ONCE = --numprocesses $(JOBS) --dist load
 SQL = $(shell find src -name '*.sql' -not -path '*/sql/programs/*')
 
 .DEFAULT_GOAL := help

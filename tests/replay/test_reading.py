@@ -121,7 +121,11 @@ def test_reads_a_compressed_file_as_far_as_it_goes(tmp_path):
     [
         ("none.csv", b"", "is empty or its first line cannot be read"),
         ("not.csv.gz", b"a,b\n1,2\n", "first line cannot be read: Not a gzipped file"),
-        ("torn.csv.gz", gzip.compress(b"x" * 999)[:15], "first line cannot be read: Compressed"),
+        (
+            "torn.csv.gz",
+            gzip.compress(b"x" * 999, mtime=0)[:15],
+            "first line cannot be read: Compressed",
+        ),
         ("none.csv.gz", b"", "is empty or its first line cannot be read"),
         ("twice.csv", f"{HEAD},Quantity\n".encode(), "more than one column Quantity"),
         ("semicolons.csv", HEAD.replace(",", ";").encode(), r"or correct .* its delimiter"),

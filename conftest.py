@@ -38,6 +38,6 @@ django.setup()
 
 @pytest.hookimpl(trylast=True)  # after they have been shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those in a browser first: they take minutes, and would run alone at the end. The rest stays as
-    it was laid: those that commit come after those that do not, in every process (`--dist load`)."""
+    """Those in a browser first: they take minutes, and would run alone at the end. The rest stays
+    as it was laid: in every process those that commit come after those that do not."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -68,8 +68,8 @@ def _text(cell: Any) -> str:
             return format(Decimal(f"{cell:.15g}"), "f")
         case datetime() if cell.time() == time():
             return cell.date().isoformat()
-        case date() | time() | timedelta():
-            return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+        case date() | time():
+            return cell.isoformat()
     return str(cell)
 
 

@@ -34,6 +34,7 @@ class LeadPerson:
     contact_name: str
     email: str
     phone: str
+    note: str
     source: str
     country: str
     entered_at: datetime
@@ -124,7 +125,7 @@ def lead_persons(
     return [
         LeadPerson(
             one.pk, one.number, one.company_name, one.contact_name, one.email, one.phone,
-            one.source, one.country, one.entered_at,
+            one.note, one.source, one.country, one.entered_at,
         )
         for one in found.order_by("pk")[:limit]
     ]  # fmt: skip

@@ -32,7 +32,7 @@ wanted as (
         lead.version,
         lead.status as status_before,
         lead.erased_at,
-        coalesce(asked.contact_name, asked.email, asked.phone, '') <> '' as names_person,
+        concat(asked.contact_name, asked.email, asked.phone, asked.note) <> '' as names_person,
         coalesce(trim(asked.company_name), lead.company_name) as company_name,
         coalesce(upper(trim(asked.country)), lead.country) as country,
         coalesce(asked.source, lead.source) as source,

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from tradewright.crm.models.leads import Lead
 from tradewright.crm.models.opportunities import Opportunity
 from tradewright.crm.operations.conversion import ConvertLead, convert_leads
@@ -22,6 +24,7 @@ from tradewright.crm.operations.leads import (
     take_leads,
 )
 from tradewright.crm.operations.stages import SetStage, set_stages
+from tradewright.crm.queries.leads import lead_persons
 from tradewright.kernel.models import Event
 from tradewright.parties.models import Contact, Customer
 from tradewright.stewardship.queries.persons import persons
@@ -115,6 +118,25 @@ def test_changing_answers_every_row_and_names_the_fields_only(world):
     ]
     event = Event.objects.get(aggregate="lead", key=first, version=2)
     assert event.body["fields"] == ["phone", "city"]
+
+
+@pytest.mark.parametrize("said", [
+    {"note": "Ask for Ann"}, {"contact_name": "", "email": "a@b.example"}, {"phone": "0123"},
+])  # fmt: skip
+def test_an_erased_lead_takes_nothing_that_may_be_of_a_person(world, said):
+    id = lead(world)
+    erase_leads([EraseLead(id)], actor=world.actor, at=world.at)
+    (answer,) = change_leads([ChangeLead(id, 2, **said)], actor=world.actor, at=world.at)
+    assert str(answer.code) == "person_erased"
+    plain = ChangeLead(id, 2, city="York", note="", contact_name="", email="", phone="")
+    assert change_leads([plain], actor=world.actor, at=world.at)[0].accepted
+
+
+def test_what_is_held_of_a_person_has_the_note(world):
+    row = EnterLead("Castle Ltd", "GB", contact_name="Ann", note="Ann likes tea")
+    (answer,) = enter_leads([row], actor=world.actor, at=world.at)
+    (found,) = lead_persons(world.company_id, ids=[answer.id], limit=1)
+    assert found.note == "Ann likes tea"
 
 
 def test_a_lead_goes_its_way_and_each_step_answers_every_row(world):

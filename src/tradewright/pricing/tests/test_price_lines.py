@@ -397,6 +397,7 @@ def test_a_coupon_counts_only_with_its_code(world):
     condition(world, "9.00", item=item, kind="promotion", coupon="SPRING")
     assert asked(world, item).price == 10
     assert asked(world, item, coupons="OTHER,SPRING").price == 9
+    assert asked(world, item, coupons="OTHER, SPRING").price == 9
 
 
 def test_a_price_level_follows_its_base(world):

@@ -91,7 +91,7 @@ language sql stable rows 3 as $$
         )
         and (
             known.coupon = ''
-            or known.coupon = any(string_to_array(asked_coupons, ','))
+            or known.coupon = any(string_to_array(replace(asked_coupons, ' ', ''), ','))
         )
         -- what was priced for a parent is for its children in contracts and offers only
         and (

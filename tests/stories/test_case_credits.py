@@ -64,19 +64,24 @@ def test_a_complaint_becomes_a_credit_note_once_another_person_approves_it(desk)
         assert topic in heard
 
 
-def test_goods_that_were_allowed_for_come_back_at_what_was_paid(desk):
-    """Three pieces at 10.00, 2.00 allowed: 28.00 comes back, a cent neither more nor less, and
-    then nothing is left."""
+def allowed(desk, amount):
+    """Three pieces sold at 10.00, of which so much was credited since; and their shipment line."""
     rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
     rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")
     customer, item = desk.customer(), desk.item("10.00")
     desk.goods_arrive(item, 3)
     _, invoice = desk.sells(customer, (item, 3))
     case = complains(desk, rep, customer, invoice)
-    wish = ConvertCase(case, "credit", amount=D("2.00"))
+    wish = ConvertCase(case, "credit", amount=amount)
     assert desk.attempt(convert_cases, wish, rep).code == "waits"
     assert decides(desk, boss, case, "approve").code == "approved"
-    shipped = InvoiceLine.objects.get(invoice=invoice).source_line_id
+    return customer, item, invoice, InvoiceLine.objects.get(invoice=invoice).source_line_id
+
+
+def test_goods_that_were_allowed_for_come_back_at_what_was_paid(desk):
+    """Three pieces at 10.00, 2.00 allowed: 28.00 comes back, a cent neither more nor less, and
+    then nothing is left."""
+    customer, _, invoice, shipped = allowed(desk, D(2))
     for _ in range(3):
         desk.brings_back(customer, EnterReturnLine(D(1), shipment_line_id=shipped))
         desk.settle_down()
@@ -90,15 +95,7 @@ def test_goods_that_were_allowed_for_come_back_at_what_was_paid(desk):
 
 def test_two_lines_of_one_return_share_what_was_paid(desk):
     """The same three pieces in one return of two lines: the second has what the first left."""
-    rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
-    rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")
-    customer, item = desk.customer(), desk.item("10.00")
-    desk.goods_arrive(item, 3)
-    _, invoice = desk.sells(customer, (item, 3))
-    case = complains(desk, rep, customer, invoice)
-    assert desk.attempt(convert_cases, ConvertCase(case, "credit", amount=D(2)), rep).code
-    assert decides(desk, boss, case, "approve").code == "approved"
-    shipped = InvoiceLine.objects.get(invoice=invoice).source_line_id
+    customer, _, invoice, shipped = allowed(desk, D(2))
     desk.brings_back(
         customer, EnterReturnLine(D(1), shipment_line_id=shipped),
         EnterReturnLine(D(2), shipment_line_id=shipped),
@@ -114,15 +111,7 @@ def test_two_lines_of_one_return_share_what_was_paid(desk):
 
 
 def test_goods_that_were_credited_whole_come_back_for_nothing(desk):
-    rules(desk.world, "credit_note", ProposeRule("receivables.approve_credit_notes"))
-    rep, boss = person(desk.world, "sales_rep"), person(desk.world, "controller")
-    customer, item = desk.customer(), desk.item("10.00")
-    desk.goods_arrive(item, 3)
-    _, invoice = desk.sells(customer, (item, 3))
-    case = complains(desk, rep, customer, invoice)
-    assert desk.attempt(convert_cases, ConvertCase(case, "credit", amount=D(30)), rep).code
-    assert decides(desk, boss, case, "approve").code == "approved"
-    shipped = InvoiceLine.objects.get(invoice=invoice).source_line_id
+    customer, item, _, shipped = allowed(desk, D(30))
     desk.brings_back(customer, EnterReturnLine(D(3), shipment_line_id=shipped))
     desk.settle_down()
     assert sum(note.amount_total for note in desk.credit_notes(customer)) == D("36.00")
